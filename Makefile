@@ -1,0 +1,34 @@
+# One command each: make serve, make test.  Only Python 3.11+ and make are needed.
+PYTHON ?= python3
+PORT   ?= 8000
+BIN    := .venv/bin
+
+.PHONY: serve test check format clean screenshots
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+serve: .venv/installed        ## validate the data and serve it at http://127.0.0.1:8000/
+	$(BIN)/nrr-graph serve --port $(PORT)
+
+test: check                   ## style, types and the whole test suite
+	$(BIN)/python -m pytest
+
+check: .venv/installed        ## style and types only
+	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests
+	$(BIN)/mypy
+	$(BIN)/nrr-graph format --check
+
+format: .venv/installed       ## rewrite code and data in canonical form
+	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format src tests
+	$(BIN)/nrr-graph format
+
+screenshots: .venv/installed  ## remake the pictures of the README from the running site
+	$(BIN)/python -m pytest tests/browser --screenshots docs/images
+
+clean:
+	rm -rf .venv build dist
