@@ -1,0 +1,41 @@
+"""The command ``nrr-graph``."""
+
+from __future__ import annotations
+
+import click
+
+from nrr_graph import __version__
+from nrr_graph.cli.curate import format_command, register_command, validate_command
+from nrr_graph.cli.export import export_command
+from nrr_graph.cli.query import query_command
+from nrr_graph.cli.serve import serve_command
+from nrr_graph.errors import NrrGraphError, UnreadableData
+
+
+class _PlainErrors(click.Group):
+    """Show our own errors as text: a stack trace helps no user."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; end with 2 if data cannot be read, with 1 on any other error."""
+        try:
+            return super().invoke(ctx)
+        except NrrGraphError as error:
+            click.echo(f"nrr-graph: {error}", err=True)
+            ctx.exit(2 if isinstance(error, UnreadableData) else 1)
+
+
+@click.group(cls=_PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="nrr-graph")
+def main() -> None:
+    """Curate, check, query and serve the knowledge graph of NATO–Russia relations."""
+
+
+for _command in (
+    serve_command,
+    validate_command,
+    query_command,
+    export_command,
+    format_command,
+    register_command,
+):
+    main.add_command(_command)

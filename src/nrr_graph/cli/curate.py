@@ -1,0 +1,91 @@
+"""Commands for curators: validate, format, register."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from nrr_graph.cli.progress import step
+from nrr_graph.errors import NrrGraphError
+from nrr_graph.release.canonical import canonical_turtle
+from nrr_graph.release.load import load_data
+from nrr_graph.release.register import (
+    append_entries,
+    entities_in,
+    missing_entries,
+    read_register,
+)
+
+data_option = click.option(
+    "--data",
+    "data",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A Turtle file or a folder of them; may be repeated.  Default: the project's own data.",
+)
+
+
+@click.command("validate")
+@data_option
+@click.option("--format", "output", type=click.Choice(["text", "json", "ttl"]), default="text")
+@click.pass_context
+def validate_command(ctx: click.Context, data: tuple[Path, ...], output: str) -> None:
+    """Check the data.  Exit 0: it conforms; 1: it does not; 2: it cannot be read."""
+    # Imported here: rdflib and pyshacl cost 0.3 s that no other command should pay.
+    from nrr_graph.release.validate import validate
+
+    with step("Reading"):
+        files = load_data(data)
+    with step(f"Validating {sum(len(file.triples) for file in files)} triples"):
+        report = validate(files)
+    if output == "ttl":
+        click.echo(report.shacl.serialize(format="turtle"))
+    elif output == "json":
+        findings = [finding.as_json() for finding in report.findings]
+        click.echo(json.dumps(findings, ensure_ascii=False, indent=2))
+    else:
+        for finding in report.findings:
+            click.echo(finding.as_text() + "\n")
+        warnings = len(report.findings) - report.errors
+        shapes, nodes = len(report.focus_nodes), sum(report.focus_nodes.values())
+        click.echo(
+            f"{report.errors} errors, {warnings} warnings; "
+            f"{shapes} shapes looked at {nodes} nodes in {len(files)} files."
+        )
+    ctx.exit(1 if report.errors else 0)
+
+
+@click.command("format")
+@data_option
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
+@click.pass_context
+def format_command(ctx: click.Context, data: tuple[Path, ...], *, check: bool) -> None:
+    """Write Turtle files in the canonical form, so that changes are easy to review."""
+    changed = []
+    for file in load_data(data):
+        canonical = canonical_turtle(file)
+        if canonical == file.text:
+            continue
+        changed.append(file.path)
+        if not check:
+            file.path.write_text(canonical, encoding="utf-8")
+    for path in changed:
+        click.echo(f"{'not canonical' if check else 'rewritten'}: {path}")
+    if check and changed:
+        raise NrrGraphError("run 'nrr-graph format' to mend this")
+    ctx.exit(0)
+
+
+@click.command("register")
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if a number is missing.")
+def register_command(*, check: bool) -> None:
+    """Give every new entity its Q number, at the end of the register."""
+    new = missing_entries(read_register(), entities_in(load_data()))
+    for entry in new:
+        click.echo(f"{entry.number}\t{entry.name}")
+    if check and new:
+        raise NrrGraphError("these entities have no number yet; run 'nrr-graph register'")
+    if not check:
+        append_entries(new)

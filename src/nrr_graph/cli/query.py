@@ -1,0 +1,64 @@
+"""The command ``nrr-graph query``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TextIO
+
+import click
+import pyoxigraph as ox
+
+from nrr_graph.cli.curate import data_option
+from nrr_graph.engine.embedded import EmbeddedEngine, Results, formats_for, serialize
+from nrr_graph.mediatypes import by_word
+from nrr_graph.namespaces import shorten
+from nrr_graph.release.release import build_release
+from nrr_graph.terms import Term
+
+#: Wider cells are cut in the table, with an ellipsis; other formats give them whole.
+CELL_WIDTH_CHARACTERS = 60
+
+
+@click.command("query")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@data_option
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "csv", "tsv", "json", "xml", "ttl", "nt", "jsonld"]),
+    help="Default: table for SELECT and ASK, ttl for CONSTRUCT and DESCRIBE.",
+)
+def query_command(file: TextIO, data: tuple[Path, ...], output: str | None) -> None:
+    """Evaluate the SPARQL query in FILE ('-' for standard input)."""
+    results = EmbeddedEngine(build_release(data).store).evaluate(file.read())
+    is_graph = isinstance(results, ox.QueryTriples)
+    if output is None:
+        output = "ttl" if is_graph else "table"
+    if output == "table" and not is_graph:
+        click.echo(table(results))
+    else:
+        chosen = by_word(output, formats_for(results))
+        click.get_binary_stream("stdout").write(serialize(results, chosen))
+
+
+def table(results: Results) -> str:
+    """Lay solutions out in columns, IRIs as CURIEs; ``yes`` or ``no`` for ASK."""
+    if isinstance(results, ox.QueryBoolean):
+        return "yes" if results else "no"
+    if not isinstance(results, ox.QuerySolutions):
+        raise TypeError("a graph is no table")
+    head = [variable.value for variable in results.variables]
+    rows = [[_cell(row[name]) for name in head] for row in results]
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    lines = [head, ["-" * width for width in widths], *rows]
+    text = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in lines]
+    count = f"({len(rows)} row{'' if len(rows) == 1 else 's'})"
+    return "\n".join([line.rstrip() for line in [*text, count]])
+
+
+def _cell(term: Term | None) -> str:
+    if term is None:
+        return ""
+    text = term.value if isinstance(term, ox.Literal) else shorten(str(term.value))
+    text = " ".join(text.split())
+    return text if len(text) <= CELL_WIDTH_CHARACTERS else text[: CELL_WIDTH_CHARACTERS - 1] + "…"

@@ -1,0 +1,1 @@
+"""What pages and APIs show, as plain values."""

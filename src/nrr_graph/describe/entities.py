@@ -1,0 +1,244 @@
+"""Describe one thing of the graph: an entity, statement, source, passage or issue."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import pyoxigraph as ox
+
+from nrr_graph.describe.wording import spell_date
+from nrr_graph.namespaces import ID, NRR, RDF, RDFS, SCHEMA, SKOS, shorten
+from nrr_graph.release.dates import DATE_TYPES
+from nrr_graph.terms import Row, Term
+
+
+class Reader(Protocol):
+    """What this module needs of an engine."""
+
+    def rows(self, query: str) -> list[Row]:
+        """Return the solutions of a SELECT query."""
+
+    def triples(self, query: str) -> list[ox.Triple]:
+        """Return the triples of a CONSTRUCT query."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A term as a page shows it; ``iri`` is set for what can be followed."""
+
+    text: str
+    language: str = ""
+    iri: str = ""
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """One statement: what it says, its qualifiers, its evidence."""
+
+    iri: str
+    subject: Value
+    property: Value
+    value: Value
+    rank: str
+    qualifiers: Sequence[tuple[Value, Sequence[Value]]]
+    references: Sequence[Value]
+    paragraph_references: Sequence[Value]
+    passages: Sequence[Value]
+    contradicts: Sequence[Value]
+    issues: Sequence[Value]
+
+
+@dataclass(frozen=True)
+class EntityView:
+    """A page's worth of knowledge about one IRI."""
+
+    iri: str
+    kinds: Sequence[Value]
+    labels: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    aliases: Sequence[Value]
+    details: Sequence[tuple[Value, Sequence[Value]]]
+    statements: Sequence[StatementView]
+    mentions: Sequence[StatementView]
+    issues: Sequence[Value]
+
+
+#: Shown elsewhere on the page, so not among the details.
+_NOT_DETAILS: Final = frozenset(
+    {RDF + "type", RDFS + "label", SCHEMA + "description", SKOS + "altLabel"}
+)
+_EVIDENCE: Final = frozenset(
+    NRR + name
+    for name in (
+        *("subject", "property", "value", "rank", "reference", "paragraphReference", "passage"),
+        *("contradicts", "earliestDay", "latestDay", "endEarliestDay", "endLatestDay"),
+    )
+)
+#: How many statements that point here one page lists.
+MENTIONS_LIMIT: Final = 100
+
+
+def exists(reader: Reader, iri: str) -> bool:
+    """Tell whether the graph describes an IRI."""
+    return bool(reader.rows(f"SELECT ?p {{ {ox.NamedNode(iri)} ?p ?o }} LIMIT 1"))
+
+
+def describe_entity(reader: Reader, iri: str, language: str = "en") -> EntityView:
+    """Describe an IRI that exists; labels in the language where there are any."""
+    node = ox.NamedNode(iri)
+    own = _properties(reader, f"VALUES ?node {{ {node} }}")[iri]
+    about = _statements(reader, f"{{ ?node nrr:subject {node} }}", language)
+    if node_is_statement := (NRR + "subject") in own:
+        about = _statements(reader, f"VALUES ?node {{ {node} }}", language)
+    others = f"?node nrr:property ?p . ?node ?any {node} . FILTER(?any != nrr:subject)"
+    mentions = _statements(reader, f"{{ {others} }}", language)
+    name = _Names(reader, _terms(own), language)
+    hidden = _NOT_DETAILS | _EVIDENCE if node_is_statement else _NOT_DETAILS | _derived(own, about)
+    return EntityView(
+        iri,
+        [name.value(kind) for kind in own.get(RDF + "type", [])],
+        _by_language(own.get(RDFS + "label", [])),
+        _by_language(own.get(SCHEMA + "description", [])),
+        [name.value(alias) for alias in own.get(SKOS + "altLabel", [])],
+        [
+            (name.of_iri(property_), [name.value(term) for term in terms])
+            for property_, terms in sorted(own.items())
+            if property_ not in hidden
+        ],
+        about,
+        mentions[:MENTIONS_LIMIT],
+        _issues(reader, node, language),
+    )
+
+
+def entity_document(reader: Reader, iri: str) -> list[ox.Triple]:
+    """Return what a linked-data document about an IRI holds.
+
+    Its own triples, those of the statements about it, and the labels of all it mentions.
+    """
+    node = ox.NamedNode(iri)
+    return reader.triples(
+        "CONSTRUCT { ?s ?p ?o . ?o rdfs:label ?label } WHERE { "
+        f"{{ VALUES ?s {{ {node} }} }} UNION {{ ?s nrr:subject {node} }} "
+        "?s ?p ?o . OPTIONAL { ?o rdfs:label ?label } }"
+    )
+
+
+def _derived(own: Mapping[str, Sequence[Term]], about: Sequence[StatementView]) -> frozenset[str]:
+    """Return the properties whose values are derived from statements shown on the same page."""
+    shown = {view.property.iri for view in about}
+    shown |= {qualifier.iri for view in about for qualifier, _ in view.qualifiers}
+    days = {NRR + day for day in ("earliestDay", "latestDay", "endEarliestDay", "endLatestDay")}
+    return frozenset((shown | days) & set(own))
+
+
+def _properties(reader: Reader, pattern: str) -> dict[str, dict[str, list[Term]]]:
+    """Return, for each node that fits, its properties and their values."""
+    rows = reader.rows(f"SELECT DISTINCT ?node ?p ?o {{ {pattern} ?node ?p ?o }}")
+    found: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for row in sorted(rows, key=lambda row: str(row["o"])):
+        found[_iri(row["node"])][_iri(row["p"])].append(row["o"])
+    return found
+
+
+def _statements(reader: Reader, pattern: str, language: str) -> list[StatementView]:
+    found = _properties(reader, pattern)
+    terms = [term for own in found.values() for term in _terms(own)]
+    name = _Names(reader, terms, language)
+    issues = _issues_of(reader, list(found), language)
+    views = [_statement(iri, own, name, issues.get(iri, [])) for iri, own in found.items()]
+    return sorted(views, key=lambda view: view.iri)
+
+
+def _statement(
+    iri: str, own: Mapping[str, Sequence[Term]], name: _Names, issues: Sequence[Value]
+) -> StatementView:
+    def values(local_name: str) -> list[Value]:
+        return [name.value(term) for term in own.get(NRR + local_name, [])]
+
+    rank = own.get(NRR + "rank")
+    qualifiers = [
+        (name.of_iri(p), [name.value(term) for term in terms])
+        for p, terms in sorted(own.items())
+        if p.startswith(NRR) and p not in _EVIDENCE and p != NRR + "newestEvidenceDay"
+    ]
+    unknown = Value("?")
+    return StatementView(
+        iri,
+        next(iter(values("subject")), unknown),
+        next(iter(values("property")), unknown),
+        next(iter(values("value")), unknown),
+        _iri(rank[0]).removeprefix(NRR) if rank else "normal",
+        qualifiers,
+        sorted(values("reference"), key=lambda value: (len(value.text), value.text)),
+        values("paragraphReference"),
+        values("passage"),
+        values("contradicts"),
+        issues,
+    )
+
+
+def _issues(reader: Reader, node: ox.NamedNode, language: str) -> list[Value]:
+    return _issues_of(reader, [node.value], language).get(node.value, [])
+
+
+def _issues_of(reader: Reader, iris: Sequence[str], language: str) -> dict[str, list[Value]]:
+    """Return the issues that concern each of the IRIs."""
+    listed = " ".join(str(ox.NamedNode(iri)) for iri in iris)
+    rows = reader.rows(
+        f"SELECT ?node ?issue ?label {{ VALUES ?node {{ {listed} }} ?issue nrr:concerns ?node ; "
+        f"rdfs:label ?label . FILTER(LANG(?label) = '{language}') }} ORDER BY ?issue"
+    )
+    found: dict[str, list[Value]] = defaultdict(list)
+    for row in rows:
+        value = Value(str(row["label"].value), language, _iri(row["issue"]))  # type: ignore[union-attr]
+        found[_iri(row["node"])].append(value)
+    return found
+
+
+class _Names:
+    """Labels of all terms on a page, fetched in one query."""
+
+    def __init__(self, reader: Reader, terms: Iterable[Term], language: str) -> None:
+        self._language = language
+        iris = {term for term in terms if isinstance(term, ox.NamedNode)}
+        listed = " ".join(sorted(str(iri) for iri in iris))
+        rows = reader.rows(f"SELECT ?s ?label {{ VALUES ?s {{ {listed} }} ?s rdfs:label ?label }}")
+        self._labels: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in rows:
+            label = row["label"]
+            if isinstance(label, ox.Literal):
+                self._labels[_iri(row["s"])][label.language or ""] = label.value
+
+    def value(self, term: Term) -> Value:
+        if isinstance(term, ox.Literal):
+            if term.datatype.value in DATE_TYPES:
+                return Value(spell_date(term.value, self._language))
+            return Value(term.value, term.language or "")
+        return self.of_iri(_iri(term))
+
+    def of_iri(self, iri: str) -> Value:
+        known = self._labels.get(iri, {})
+        for language in (self._language, "en", *sorted(known)):
+            if language in known:
+                shown = language if language != self._language else ""
+                return Value(known[language], shown, iri)
+        plain = iri.removeprefix(ID) if "/passage-" in iri else shorten(iri).strip("<>")
+        return Value(plain.removeprefix("passage-").upper() if plain != iri else iri, "", iri)
+
+
+def _terms(own: Mapping[str, Sequence[Term]]) -> list[Term]:
+    return [ox.NamedNode(p) for p in own] + [term for terms in own.values() for term in terms]
+
+
+def _by_language(terms: Iterable[Term]) -> dict[str, str]:
+    return {t.language or "": t.value for t in terms if isinstance(t, ox.Literal)}
+
+
+def _iri(term: Term) -> str:
+    if not isinstance(term, ox.NamedNode):
+        raise TypeError(f"not an IRI: {term}")
+    return term.value

@@ -1,0 +1,61 @@
+"""Put values into words: dates as people write them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_MONTHS: Final = {
+    "en": (
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
+    ),
+    "ru": (
+        *("январь", "февраль", "март", "апрель", "май", "июнь", "июль"),
+        *("август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
+    ),
+}
+_MONTHS_OF: Final = (
+    *("января", "февраля", "марта", "апреля", "мая", "июня", "июля"),
+    *("августа", "сентября", "октября", "ноября", "декабря"),
+)
+_SEASONS: Final = {
+    "en": {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"},
+    "ru": {"21": "весна", "22": "лето", "23": "осень", "24": "зима"},
+}
+
+
+def spell_date(text: str, language: str = "en") -> str:
+    """Write a date of any precision as a reader expects it.
+
+    >>> spell_date("1997-05"), spell_date("1997-05-27"), spell_date("2008-22")
+    ('May 1997', '27 May 1997', 'summer 2008')
+    >>> spell_date("1997-05-27", "ru"), spell_date("199X")
+    ('27 мая 1997', '1990s')
+    """
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", text)
+    if not match:
+        return _spell_other(text, language)
+    year, month, day = match.groups()
+    if month is None:
+        return year
+    if month in _SEASONS[language]:
+        return f"{_SEASONS[language][month]} {year}"
+    index = int(month) - 1
+    if day is None:
+        return f"{_MONTHS[language][index]} {year}"
+    names = _MONTHS_OF if language == "ru" else _MONTHS["en"]
+    return f"{int(day)} {names[index]} {year}"
+
+
+def _spell_other(text: str, language: str) -> str:
+    if re.fullmatch(r"\d{3}X", text):
+        return f"{text[:3]}0s" if language == "en" else f"{text[:3]}0-е годы"
+    first, slash, last = text.partition("/")
+    if not slash:
+        return text
+    if first == "..":
+        return ("by " if language == "en" else "не позднее ") + spell_date(last, language)
+    if last == "..":
+        return ("from " if language == "en" else "с ") + spell_date(first, language)
+    return f"{spell_date(first, language)} – {spell_date(last, language)}"

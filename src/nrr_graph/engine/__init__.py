@@ -1,0 +1,1 @@
+"""Evaluate SPARQL queries safely."""

@@ -1,0 +1,109 @@
+"""Evaluate queries in an Oxigraph store that lives in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from nrr_graph.engine.explain import explain
+from nrr_graph.engine.guard import refuse_unsafe
+from nrr_graph.errors import MalformedQuery
+from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
+from nrr_graph.namespaces import BASE, PREFIXES
+from nrr_graph.terms import Row
+
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The dataset that a request names (SPARQL 1.1 Protocol, section 2.1.4).
+
+    ``None`` for both means the server's own: the merge of all graphs by default, each graph
+    by name.
+    """
+
+    default_graphs: Sequence[str] | None = None
+    named_graphs: Sequence[str] | None = None
+
+
+OWN_DATASET = Dataset()
+
+
+class EmbeddedEngine:
+    """A read-only view of a store."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def evaluate(self, query: str, dataset: Dataset = OWN_DATASET) -> Results:
+        """Evaluate a query that came from outside.
+
+        :raises RefusedQuery: the query would write, federate or break the engine.
+        :raises MalformedQuery: the query cannot be understood.
+        """
+        refuse_unsafe(query)
+        try:
+            return self._store.query(query, base_iri=BASE, **_graphs(dataset))
+        except SyntaxError as error:
+            raise explain(query, str(error)) from error
+        except (RuntimeError, ValueError) as error:
+            hint = "Use the functions of SPARQL 1.1 only."
+            raise MalformedQuery(str(error), hint) from error
+
+    def rows(self, query: str) -> list[Row]:
+        """Return the solutions of one of our own SELECT queries; all prefixes are declared."""
+        results = self._store.query(query, prefixes=PREFIXES)
+        if not isinstance(results, ox.QuerySolutions):
+            raise TypeError("not a SELECT query")
+        names = [variable.value for variable in results.variables]
+        return [
+            {name: term for name in names if (term := row[name]) is not None} for row in results
+        ]
+
+    def triples(self, query: str) -> list[ox.Triple]:
+        """Return the triples of one of our own CONSTRUCT queries; all prefixes are declared."""
+        results = self._store.query(query, prefixes=PREFIXES)
+        if not isinstance(results, ox.QueryTriples):
+            raise TypeError("not a CONSTRUCT query")
+        return list(results)
+
+
+def formats_for(results: Results) -> Sequence[Format]:
+    """Return the formats in which results of this query form can be written."""
+    return GRAPH_FORMATS if isinstance(results, ox.QueryTriples) else SOLUTION_FORMATS
+
+
+def serialize(results: Results, chosen: Format) -> bytes:
+    """Write results in a format from :func:`formats_for`."""
+    if isinstance(results, ox.QueryTriples):
+        return serialize_triples(results, chosen)
+    if chosen.suffix in ("csv", "tsv") and isinstance(results, ox.QueryBoolean):
+        return _boolean_as_table(results)
+    written: bytes = results.serialize(format=ox.QueryResultsFormat.from_media_type(chosen.name))
+    # The writer leaves carriage returns raw, and XML parsers read them as line feeds.
+    return written.replace(b"\r", b"&#13;") if chosen.suffix == "srx" else written
+
+
+def serialize_triples(triples: ox.QueryTriples | list[ox.Triple], chosen: Format) -> bytes:
+    """Write triples in a graph format."""
+    rdf_format = ox.RdfFormat.from_media_type(chosen.name)
+    written = ox.serialize(triples, format=rdf_format, prefixes=PREFIXES)
+    return written or b""
+
+
+def _boolean_as_table(results: ox.QueryBoolean) -> bytes:
+    """Write the answer of ASK as one cell, since neither CSV nor TSV defines a form for it."""
+    return b"boolean\r\n" + (b"true" if results else b"false") + b"\r\n"
+
+
+def _graphs(dataset: Dataset) -> dict[str, list[ox.NamedNode]]:
+    """Return the engine's arguments: naming only one kind leaves the other one empty."""
+    if dataset.default_graphs is None and dataset.named_graphs is None:
+        return {}
+    return {
+        "default_graph": [ox.NamedNode(iri) for iri in dataset.default_graphs or ()],
+        "named_graphs": [ox.NamedNode(iri) for iri in dataset.named_graphs or ()],
+    }

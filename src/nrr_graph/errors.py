@@ -1,0 +1,60 @@
+"""Errors that carry what a person needs to mend them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class NrrGraphError(Exception):
+    """Base of all errors whose text may be shown to a user as it is."""
+
+
+@dataclass
+class UnreadableData(NrrGraphError):
+    """A file is not the Turtle it should be."""
+
+    path: Path
+    line: int | None
+    column: int | None
+    problem: str
+
+    def __str__(self) -> str:
+        """Say where, what, and how to mend it."""
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+        return f"{place}: {self.problem}"
+
+
+@dataclass
+class MalformedQuery(NrrGraphError):
+    """A query that cannot be understood.
+
+    ``line`` and ``column`` count from 1; ``source`` is the line itself, ``hint`` one plain
+    sentence on how to mend it.
+    """
+
+    problem: str
+    hint: str
+    line: int | None = None
+    column: int | None = None
+    source: str | None = None
+
+    def __str__(self) -> str:
+        """Show the line with a caret under the place, then what to do."""
+        rows = [self.problem]
+        if self.line is not None and self.column is not None and self.source is not None:
+            rows[0] = f"line {self.line}, column {self.column}: {self.problem}"
+            rows += ["", f"  {self.source}", "  " + " " * (self.column - 1) + "^"]
+        return "\n".join([*rows, "", self.hint])
+
+
+class RefusedQuery(NrrGraphError):
+    """A query that this read-only server will not run, however well it is written."""
+
+
+class NotAcceptable(NrrGraphError):
+    """Nothing that is offered suits the client's Accept header."""
+
+
+class NotValid(NrrGraphError):
+    """The data breaks a shape and is therefore not served."""

@@ -1,0 +1,119 @@
+"""Write Turtle in one way only, so that a change in the data is a change in the file."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+import pyoxigraph as ox
+
+from nrr_graph.errors import NrrGraphError
+from nrr_graph.namespaces import GRAPH, NRR, PREFIXES, RDF, RDFS, SKOS, XSD, shorten
+from nrr_graph.release.load import GraphFile
+from nrr_graph.terms import Term
+
+#: Predicates in the order in which a block gives them; others follow, by IRI.
+PREDICATE_ORDER: Final = (
+    RDF + "type",
+    RDFS + "label",
+    SKOS + "altLabel",
+    *(
+        NRR + name
+        for name in (
+            *("subject", "property", "value", "rank", "when", "start", "end", "dating"),
+            *("article", "section", "sentence", "sentenceKind", "beginOffset", "endOffset"),
+            *("pieces", "sha256", "number", "source", "title"),
+        )
+    ),
+)
+#: What stands at the end of a block: the evidence.
+PREDICATES_LAST: Final = tuple(
+    NRR + name
+    for name in ("contradicts", "attributedTo", "reference", "paragraphReference", "passage")
+)
+
+
+def canonical_turtle(file: GraphFile) -> str:
+    """Return the file's triples in canonical form.
+
+    :raises NrrGraphError: the file holds comments or blank nodes, which the form has no place for.
+    """
+    _refuse_what_would_be_lost(file)
+    blocks: dict[ox.NamedNode, list[ox.Triple]] = defaultdict(list)
+    for triple in set(file.triples):
+        blocks[triple.subject].append(triple)
+    subjects = sorted(blocks, key=lambda subject: _subject_key(subject, blocks[subject]))
+    body = "\n".join(_block(subject, blocks[subject]) for subject in subjects)
+    used = [prefix for prefix in PREFIXES if re.search(rf"(?<![\w<]){prefix}:[\w]", body)]
+    head = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used))
+    return f"{head}\n{body}"
+
+
+def _refuse_what_would_be_lost(file: GraphFile) -> None:
+    for number, line in enumerate(file.text.splitlines(), 1):
+        if re.match(r"\s*#", line):
+            raise NrrGraphError(
+                f"{file.path}:{number}: the canonical form keeps no comment lines; "
+                "say it in an rdfs:comment, where readers of the graph see it too"
+            )
+    for s, _, o in file.triples:
+        if isinstance(s, ox.BlankNode) or isinstance(o, ox.BlankNode):
+            raise NrrGraphError(
+                f"{file.path}: a blank node ([ … ] or _:x) cannot be cited; "
+                "give the node an IRI of its own, such as id:my-node"
+            )
+
+
+def _subject_key(subject: ox.NamedNode, triples: Iterable[ox.Triple]) -> tuple[int, str, str]:
+    """Sort the file's header first, then each entity with its statements behind it."""
+    about = next((t.object.value for t in triples if t.predicate.value == NRR + "subject"), None)
+    if subject.value.startswith(GRAPH):
+        return 0, "", ""
+    if about is None:
+        return 1, subject.value, ""
+    return 1, about, subject.value
+
+
+def _block(subject: ox.NamedNode, triples: list[ox.Triple]) -> str:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for triple in sorted(triples, key=lambda t: _object_key(t.object)):
+        grouped[triple.predicate.value].append(_term(triple.object))
+    rows = [
+        f"{_predicate(predicate)} {', '.join(grouped[predicate])}"
+        for predicate in sorted(grouped, key=_predicate_key)
+    ]
+    return f"{shorten(subject.value)} " + " ;\n  ".join(rows) + " .\n"
+
+
+def _object_key(term: Term) -> tuple[str, int, str]:
+    """Sort English before Russian, short numbers before long ones, the rest by value."""
+    if isinstance(term, ox.Literal):
+        return term.language or "", len(term.value) if term.value.isdigit() else 0, term.value
+    return "", 0, term.value
+
+
+def _predicate_key(predicate: str) -> tuple[int, int, str]:
+    if predicate in PREDICATE_ORDER:
+        return 0, PREDICATE_ORDER.index(predicate), ""
+    if predicate in PREDICATES_LAST:
+        return 2, PREDICATES_LAST.index(predicate), ""
+    return 1, 0, predicate
+
+
+def _predicate(iri: str) -> str:
+    return "a" if iri == RDF + "type" else shorten(iri)
+
+
+def _term(term: Term) -> str:
+    if not isinstance(term, ox.Literal):
+        return shorten(term.value)
+    if term.datatype.value == XSD + "integer" and re.fullmatch(r"-?(0|[1-9]\d*)", term.value):
+        return term.value
+    # A literal's N-Triples form is Turtle too; only its datatype reads better as a CURIE.
+    text = str(ox.Literal(term.value))
+    if term.language:
+        return f"{text}@{term.language}"
+    datatype = term.datatype.value
+    return text if datatype == XSD + "string" else f"{text}^^{shorten(datatype)}"

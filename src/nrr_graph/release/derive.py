@@ -1,0 +1,43 @@
+"""Derive triples by declared rules: SPARQL CONSTRUCT files in ``rules/``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, cast
+
+import pyoxigraph as ox
+
+from nrr_graph.namespaces import CHECK, GRAPH
+from nrr_graph.project import rules_folder
+from nrr_graph.release.dates import RULE_FUNCTIONS
+
+#: Holds what the rules in ``rules/derive`` add; it is served.
+DERIVED_GRAPH: Final = ox.NamedNode(GRAPH + "derived")
+#: Holds what the rules in ``rules/check`` add; only validation sees it.
+CHECK_GRAPH: Final = ox.NamedNode(CHECK.rstrip("#"))
+
+
+def build_store(quads: Iterable[ox.Quad]) -> ox.Store:
+    """Put the quads into a store in memory and add what ``rules/derive`` derives."""
+    store = ox.Store()
+    store.bulk_extend(quads)
+    apply_rules(store, rules_folder() / "derive", DERIVED_GRAPH)
+    return store
+
+
+def apply_rules(store: ox.Store, folder: Path, graph: ox.NamedNode) -> None:
+    """Run a folder's rules in the order of their names; each sees what those before it added."""
+    for rule in sorted(folder.glob("*.rq")):
+        derived = run_rule(store, rule)
+        store.extend(ox.Quad(s, p, o, graph) for s, p, o in derived)
+
+
+def run_rule(store: ox.Store, rule: Path) -> list[ox.Triple]:
+    """Return the triples that one rule derives from the union of all graphs."""
+    triples = store.query(
+        rule.read_text(encoding="utf-8"),
+        use_default_graph_as_union=True,
+        custom_functions=RULE_FUNCTIONS,
+    )
+    return list(cast(ox.QueryTriples, triples))

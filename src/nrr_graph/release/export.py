@@ -1,0 +1,33 @@
+"""Write the graph in other formats, from the curated files rather than from a store.
+
+A store rewrites literals; the files do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pyoxigraph as ox
+
+from nrr_graph.mediatypes import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
+from nrr_graph.namespaces import PREFIXES
+from nrr_graph.release.derive import build_store
+from nrr_graph.release.load import GraphFile, quads_of
+
+#: Formats of whole-graph exports; those in ``WITH_GRAPHS`` keep the names of the graphs.
+EXPORT_FORMATS: Final = (TURTLE, TRIG, N_TRIPLES, N_QUADS, RDF_XML, JSON_LD)
+WITH_GRAPHS: Final = (TRIG, N_QUADS)
+
+
+def export(files: Sequence[GraphFile], chosen: Format) -> bytes:
+    """Return the curated and derived triples in a format, in a stable order."""
+    curated = set(quads_of(files))
+    named = {file.iri for file in files}
+    derived = {quad for quad in build_store(curated) if quad.graph_name not in named}
+    quads = sorted(curated | derived, key=str)
+    rdf_format = ox.RdfFormat.from_media_type(chosen.name)
+    if chosen in WITH_GRAPHS:
+        return ox.serialize(quads, format=rdf_format, prefixes=PREFIXES) or b""
+    triples = sorted({quad.triple for quad in quads}, key=str)
+    return ox.serialize(triples, format=rdf_format, prefixes=PREFIXES) or b""

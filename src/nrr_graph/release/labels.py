@@ -1,0 +1,42 @@
+"""Labels in English and Russian for anything that the graph names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pyoxigraph as ox
+
+from nrr_graph.namespaces import NRR, RDFS, shorten
+from nrr_graph.terms import Term
+
+_LABEL = RDFS + "label"
+
+
+class Labels:
+    """Look labels up by IRI; a statement's label is composed from its parts."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self._labels: dict[str, dict[str, str]] = {}
+        self._statements: dict[str, dict[str, Term]] = {}
+        for s, p, o in triples:
+            if p.value == _LABEL and isinstance(o, ox.Literal):
+                self._labels.setdefault(s.value, {})[o.language or ""] = o.value
+            elif p.value in (NRR + "subject", NRR + "property", NRR + "value"):
+                self._statements.setdefault(s.value, {})[p.value.removeprefix(NRR)] = o
+
+    def of(self, term: Term, language: str = "en") -> str:
+        """Return the label of a term; its CURIE if it has none, its text if it is a literal."""
+        if isinstance(term, ox.Literal):
+            return f"“{term.value}”" if term.language else term.value
+        return self.of_iri(str(term.value), language)
+
+    def of_iri(self, iri: str, language: str = "en") -> str:
+        """Return the label of an IRI in the language, else in English, else in any."""
+        if iri in self._statements:
+            return self._of_statement(self._statements[iri], language)
+        known = self._labels.get(iri, {})
+        return known.get(language) or known.get("en") or next(iter(known.values()), shorten(iri))
+
+    def _of_statement(self, parts: Mapping[str, Term], language: str) -> str:
+        named = (parts.get(name) for name in ("subject", "property", "value"))
+        return " — ".join(self.of(term, language) if term else "?" for term in named)

@@ -1,0 +1,87 @@
+"""The append-only register of Q and P numbers.
+
+Each entity keeps one Q number of our own for ever; a fact property has Wikidata's P number
+where the meaning is the same, and one from P900001 on where it is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from nrr_graph.errors import NrrGraphError
+from nrr_graph.namespaces import ID, NRR, RDF
+from nrr_graph.project import register_file
+from nrr_graph.release.load import GraphFile
+
+HEADER: Final = "number\tname"
+#: Classes whose members are evidence, not entities, and so get no Q number.
+WITHOUT_NUMBER: Final = frozenset(
+    NRR + name for name in ("Statement", "Quotation", "Reference", "Passage", "Section", "Issue")
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: a number (``Q12``, ``P31``) and what it stands for, as a CURIE."""
+
+    number: str
+    name: str
+
+
+def read_register(path: Path | None = None) -> list[Entry]:
+    """Read the register, oldest entry first.
+
+    :raises NrrGraphError: a line is malformed, or a number or name is given out twice.
+    """
+    path = path or register_file()
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    if head != HEADER:
+        raise NrrGraphError(f"{path}:1: expected the heading {HEADER!r}")
+    entries = [_entry(path, n, line) for n, line in enumerate(lines, 2)]
+    for values in ([e.number for e in entries], [e.name for e in entries]):
+        twice = {value for value in values if values.count(value) > 1}
+        if twice:
+            raise NrrGraphError(f"{path}: given out twice: {', '.join(sorted(twice))}")
+    return entries
+
+
+def _entry(path: Path, line_number: int, line: str) -> Entry:
+    match = re.fullmatch(r"([QP][1-9]\d*)\t((?:id|nrr):[\w-]+)", line)
+    if not match:
+        raise NrrGraphError(f"{path}:{line_number}: expected a number, a tab and a name: {line!r}")
+    return Entry(match[1], match[2])
+
+
+def entities_in(files: Iterable[GraphFile]) -> list[str]:
+    """List the CURIEs of all entities that need a Q number, in order."""
+    found = {
+        "id:" + t.subject.value.removeprefix(ID)
+        for file in files
+        for t in file.triples
+        if t.predicate.value == RDF + "type"
+        and t.subject.value.startswith(ID)
+        and t.object.value not in WITHOUT_NUMBER
+    }
+    return sorted(found)
+
+
+def missing_entries(entries: Sequence[Entry], names: Iterable[str]) -> list[Entry]:
+    """Give each name that has none the next free Q number, in the order given.
+
+    >>> missing_entries([Entry("Q1", "id:nato")], ["id:nato", "id:russia"])
+    [Entry(number='Q2', name='id:russia')]
+    """
+    known = {entry.name for entry in entries}
+    last = max((int(e.number[1:]) for e in entries if e.number[0] == "Q"), default=0)
+    new = [name for name in names if name not in known]
+    return [Entry(f"Q{last + n}", name) for n, name in enumerate(new, 1)]
+
+
+def append_entries(entries: Iterable[Entry], path: Path | None = None) -> None:
+    """Write new entries at the end of the register; what stands there is never touched."""
+    with (path or register_file()).open("a", encoding="utf-8") as register:
+        register.writelines(f"{entry.number}\t{entry.name}\n" for entry in entries)

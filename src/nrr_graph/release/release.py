@@ -1,0 +1,95 @@
+"""One immutable release: what is served, which version it is, what it holds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from nrr_graph import __version__
+from nrr_graph.namespaces import DCTERMS, NRR
+from nrr_graph.release.derive import build_store
+from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
+
+#: What the counts on the home page are called, and the classes they count.
+COUNTED: Mapping[str, tuple[str, ...]] = {
+    "statements": ("Statement", "Quotation"),
+    "quotations": ("Quotation",),
+    "events": ("Event",),
+    "persons": ("Person",),
+    "organizations and states": ("Organization", "Framework", "State"),
+    "sources": ("Source",),
+    "references": ("Reference",),
+    "passages": ("Passage",),
+    "issues": ("Issue",),
+}
+
+
+@dataclass(frozen=True)
+class Release:
+    """A store with the curated and the derived triples.
+
+    Its default graph is the merge of all named graphs.  ``digest`` is the SHA-256 of the
+    curated triples as sorted N-Quads, so it changes exactly when the curated facts do.
+    """
+
+    store: ox.Store
+    version: str
+    digest: str
+    modified: str
+    graphs: tuple[str, ...]
+    counts: Mapping[str, int]
+
+
+def build_release(data: Sequence[Path] = ()) -> Release:
+    """Build a release from curated files and the ontology.
+
+    :raises UnreadableData: a file cannot be parsed; nothing is built.
+    """
+    files = [*load_data(data), *load_ontology()]
+    store = build_store(quads_of(files))
+    graphs = tuple(sorted(graph.value for graph in store.named_graphs()))
+    _merge_into_default_graph(store)
+    return Release(store, __version__, digest_of(files), _newest(files), graphs, _counts(store))
+
+
+def digest_of(files: Sequence[GraphFile]) -> str:
+    """Return the SHA-256 of the files' triples, each in its graph, as sorted N-Quads."""
+    lines = sorted({f"{quad} .\n" for quad in quads_of(files)})
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _merge_into_default_graph(store: ox.Store) -> None:
+    """Copy every triple once into the default graph.
+
+    The engine can also take the union when it evaluates, but then a triple that stands in two
+    graphs gives two solutions; RDF merges graphs as sets.
+    """
+    store.bulk_extend([ox.Quad(s, p, o) for s, p, o, _ in list(store)])
+
+
+def _counts(store: ox.Store) -> dict[str, int]:
+    counts = {
+        name: sum(1 for c in classes for _ in _instances(store, c))
+        for name, classes in COUNTED.items()
+    }
+    default = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    return {**counts, "triples": sum(1 for _ in default)}
+
+
+def _instances(store: ox.Store, local_name: str) -> ox.QuadIter:
+    rdf_type = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    return store.quads_for_pattern(
+        None, rdf_type, ox.NamedNode(NRR + local_name), ox.DefaultGraph()
+    )
+
+
+def _newest(files: Sequence[GraphFile]) -> str:
+    """Return the newest date of change that a file's header gives."""
+    modified = DCTERMS + "modified"
+    dates = [t.object.value for f in files for t in f.triples if t.predicate.value == modified]
+    return max(dates, default=date.min.isoformat())

@@ -1,0 +1,143 @@
+"""Check the curated files: against the rules in ``rules/check`` and the shapes in ``shapes/``.
+
+The rules derive plain helper triples, so that the shapes can stay in SHACL Core.  Validation
+reads what the files say, before a store is built: an Oxigraph store rewrites literals.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pyoxigraph as ox
+import rdflib
+from pyshacl import validate as validate_shapes
+from rdflib.namespace import RDF, SH
+from rdflib.term import Node
+
+from nrr_graph.project import rules_folder, shapes_folder
+from nrr_graph.release.canonical_literals import odd_literals
+from nrr_graph.release.derive import CHECK_GRAPH, apply_rules, build_store
+from nrr_graph.release.findings import Finding, Severity, sort_key
+from nrr_graph.release.labels import Labels
+from nrr_graph.release.load import GraphFile, load_ontology, quads_of
+from nrr_graph.release.positions import line_of
+
+
+@dataclass(frozen=True)
+class Report:
+    """What validation found; ``focus_nodes`` counts, per shape, what it looked at."""
+
+    findings: tuple[Finding, ...]
+    focus_nodes: dict[str, int]
+    shacl: rdflib.Graph
+
+    @property
+    def errors(self) -> int:
+        """How many findings forbid serving the data."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+
+def validate(files: Sequence[GraphFile]) -> Report:
+    """Validate curated files together with the ontology."""
+    everything = [*files, *load_ontology()]
+    graph = _graph_to_check(everything)
+    shapes = _shapes()
+    report = _run_shapes(graph, shapes)
+    locate = _Locator(everything)
+    findings = [*_findings(report, shapes, locate), *odd_literals(files, locate.labels)]
+    focus_nodes = _count_focus_nodes(graph, shapes)
+    return Report(tuple(sorted(findings, key=sort_key)), focus_nodes, report)
+
+
+def _graph_to_check(files: Sequence[GraphFile]) -> rdflib.Graph:
+    """Return what the files say plus all derived triples, in a memory graph.
+
+    Copied on purpose: pyshacl over an Oxigraph-backed graph is quadratic, and wrong.
+    """
+    store = build_store(quads_of(files))
+    apply_rules(store, rules_folder() / "check", CHECK_GRAPH)
+    authored = {triple for file in files for triple in file.triples}
+    named = {file.iri for file in files}
+    derived = {quad.triple for quad in store if quad.graph_name not in named}
+    lines = (f"{triple} .\n" for triple in authored | derived)
+    return rdflib.Graph().parse(data="".join(lines), format="nt")
+
+
+@cache
+def _shapes() -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for path in sorted(shapes_folder().glob("*.ttl")):
+        graph.parse(path)
+    return graph
+
+
+def _run_shapes(graph: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
+    logging.getLogger("pyshacl").setLevel(logging.CRITICAL)
+    _, report, text = validate_shapes(graph, shacl_graph=shapes, inference="none", inplace=True)
+    if not isinstance(report, rdflib.Graph):
+        raise TypeError(f"the shapes cannot be applied: {text}")  # pragma: no cover
+    return report
+
+
+class _Locator:
+    """Find the file, line and label of what a finding is about."""
+
+    def __init__(self, files: Sequence[GraphFile]) -> None:
+        self.labels = Labels(triple for file in files for triple in file.triples)
+        self._files = {t.subject.value: file for file in files for t in file.triples}
+
+    def finding(self, severity: Severity, texts: tuple[str, str, str], *at: str) -> Finding:
+        """Make a finding about ``at[0]``; further IRIs in ``at`` narrow the line down."""
+        file = self._files.get(at[0])
+        line = line_of(file, *at) if file else None
+        problem, remedy, shape = texts
+        label = self.labels.of_iri(at[0])
+        return Finding(
+            severity, file.path if file else None, line, at[0], label, problem, remedy, shape
+        )
+
+
+def _findings(report: rdflib.Graph, shapes: rdflib.Graph, locate: _Locator) -> Iterator[Finding]:
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        shape: Any = report.value(result, SH.sourceShape)
+        focus, path, value = (
+            report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.value)
+        )
+        message = str(report.value(result, SH.resultMessage))
+        remedy = str(shapes.value(shape, SH.description) or "see the shape's definition")
+        if value is not None and value != focus:
+            message += f" ({_text(value, locate.labels)})"
+        severity = report.value(result, SH.resultSeverity)
+        yield locate.finding(
+            "warning" if severity == SH.Warning else "error",
+            (message, remedy, str(shape)),
+            str(focus),
+            *(str(node) for node in (path, value) if isinstance(node, rdflib.URIRef)),
+        )
+
+
+def _text(value: Node, labels: Labels) -> str:
+    if isinstance(value, rdflib.Literal):
+        return labels.of(ox.Literal(str(value)))
+    return labels.of_iri(str(value))
+
+
+def _count_focus_nodes(graph: rdflib.Graph, shapes: rdflib.Graph) -> dict[str, int]:
+    """Count what each node shape looks at; a shape that looks at nothing proves nothing."""
+    counts = {}
+    for shape in shapes.subjects(RDF.type, SH.NodeShape):
+        classes = {c for t in shapes.objects(shape, SH.targetClass) for c in _subclasses(graph, t)}
+        found = {s for c in classes for s in graph.subjects(RDF.type, c)}
+        for target in shapes.objects(shape, SH.targetSubjectsOf):
+            found |= set(graph.subjects(target, None))
+        counts[str(shape)] = len(found)
+    return counts
+
+
+def _subclasses(graph: rdflib.Graph, target: Node) -> set[Node]:
+    subclass_of = rdflib.RDFS.subClassOf
+    return set(graph.transitive_subjects(subclass_of, target))

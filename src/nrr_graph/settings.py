@@ -1,0 +1,66 @@
+"""Every setting of the server: one table for defaults, environment, command line and docs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting with its default and what it means; the name carries the unit."""
+
+    name: str
+    default: str | int
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"NRR_{self.name.upper()}"
+
+
+SETTINGS: Final = (
+    Setting("host", "127.0.0.1", "Address to listen on."),
+    Setting("port", 8000, "Port to listen on."),
+    Setting("workers", 2, "Processes that answer requests."),
+    Setting("public_url", "", "Address under which readers reach the site, if not its own."),
+    Setting("data", "", "Files or folders of Turtle, separated by the path separator."),
+    Setting("query_size_limit_bytes", 1_000_000, "Longest query that is accepted."),
+    Setting("row_limit_html", 1000, "Rows that a page shows; other formats give all."),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force."""
+
+    host: str
+    port: int
+    workers: int
+    public_url: str
+    data: str
+    query_size_limit_bytes: int
+    row_limit_html: int
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from the environment, else take the defaults.
+
+    :raises ValueError: a number is not one; the message names the variable.
+
+    >>> read_settings({"NRR_PORT": "8080"}).port
+    8080
+    """
+    values: dict[str, str | int] = {}
+    for setting in SETTINGS:
+        given = environment.get(setting.variable)
+        if given is None or isinstance(setting.default, str):
+            values[setting.name] = setting.default if given is None else given
+        elif given.isascii() and given.isdigit():
+            values[setting.name] = int(given)
+        else:
+            raise ValueError(f"{setting.variable} must be a whole number, not {given!r}")
+    return Settings(**values)  # type: ignore[arg-type]

@@ -1,0 +1,23 @@
+"""From IRIs to addresses on this server, whatever its host and path prefix."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+
+from nrr_graph.namespaces import ID, NRR
+from nrr_graph.web import state
+
+
+def local_address(iri: str) -> str:
+    """Return where this server shows an IRI of ours; any other IRI stays as it is."""
+    if iri.startswith(ID):
+        return url_for("linked_data.entity", slug=iri.removeprefix(ID))
+    if iri.startswith(NRR):
+        return url_for("linked_data.ontology") + "#" + iri.removeprefix(NRR)
+    return iri
+
+
+def public_address(path: str = "") -> str:
+    """Return an absolute address under the public URL, else under the request's own."""
+    root = state.current().settings.public_url or request.url_root
+    return root.rstrip("/") + "/" + path.lstrip("/")

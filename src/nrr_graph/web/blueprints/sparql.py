@@ -1,0 +1,113 @@
+"""The SPARQL 1.1 Protocol, query operation (W3C Recommendation, section 2.1)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from nrr_graph.describe.results import result_table
+from nrr_graph.engine.embedded import Dataset, Results, formats_for, serialize
+from nrr_graph.errors import MalformedQuery, NrrGraphError
+from nrr_graph.mediatypes import HTML, by_word, negotiate
+from nrr_graph.web import errors, state
+
+blueprint = Blueprint("sparql", __name__)
+
+_FORM = "application/x-www-form-urlencoded"
+_DIRECT = "application/sparql-query"
+_UPDATES = ("application/sparql-update", "update")
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def query() -> Response:
+    """Answer a query, or show the form if a browser comes without one."""
+    parameters, text = _read_request()
+    if text is None:
+        return _form()
+    try:
+        results = state.current().engine.evaluate(text, _dataset(parameters))
+    except NrrGraphError as error:
+        if errors.wants_page():
+            status = 400 if isinstance(error, MalformedQuery) else 403
+            page = render_template("query.html", query=text, error=str(error))
+            return _vary(Response(page, status, content_type=HTML.content_type))
+        raise
+    return _vary(_answer(results, text, parameters))
+
+
+def _read_request() -> tuple[MultiDict[str, str], str | None]:
+    """Return the parameters and the query, from wherever this form of the protocol has them."""
+    if request.method != "POST":
+        return request.args, _only(request.args, "query")
+    content_type = request.mimetype
+    if content_type == _FORM:
+        if "update" in request.form:
+            _refuse_update()
+        parameters = MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)])
+        return parameters, _required(_only(parameters, "query"))
+    if content_type == _DIRECT:
+        return request.args, _required(_decoded(request.get_data()))
+    if content_type in _UPDATES:
+        _refuse_update()
+    abort(415, f"send the query as {_FORM} or {_DIRECT}, not as “{content_type or 'nothing'}”")
+
+
+def _only(parameters: MultiDict[str, str], name: str) -> str | None:
+    values = parameters.getlist(name)
+    if len(values) > 1:
+        abort(400, f"the parameter “{name}” is given {len(values)} times; give it once")
+    return values[0] if values else None
+
+
+def _required(text: str | None) -> str:
+    if text is None:
+        abort(400, "the parameter “query” is missing")
+    limit = state.current().settings.query_size_limit_bytes
+    if len(text.encode()) > limit:
+        abort(413, f"the query is longer than {limit} bytes (query_size_limit_bytes)")
+    return text
+
+
+def _decoded(body: bytes) -> str:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        abort(415, f"send the query in UTF-8, not in {charset}")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        abort(400, f"the query is not UTF-8 at byte {error.start}")
+
+
+def _refuse_update() -> None:
+    abort(403, "updates are refused: the graph is curated in files; see CONTRIBUTING.md")
+
+
+def _dataset(parameters: MultiDict[str, str]) -> Dataset:
+    default = parameters.getlist("default-graph-uri")
+    named = parameters.getlist("named-graph-uri")
+    return Dataset(default, named) if default or named else Dataset()
+
+
+def _answer(results: Results, text: str, parameters: MultiDict[str, str]) -> Response:
+    offered = formats_for(results)
+    word = parameters.get("format") or parameters.get("output")
+    accept = request.headers.get("Accept")
+    chosen = by_word(word, (*offered, HTML)) if word else negotiate(accept, (*offered, HTML))
+    if chosen == HTML:
+        shown = result_table(results, state.current().settings.row_limit_html)
+        page = render_template("query.html", query=text, result=shown)
+        return Response(page, content_type=HTML.content_type)
+    return Response(serialize(results, chosen), content_type=chosen.content_type)
+
+
+def _form() -> Response:
+    """Show the form to a browser; tell a program that the query is missing."""
+    if not errors.wants_page():
+        abort(400, "the parameter “query” is missing")
+    page = render_template("query.html", query="")
+    return _vary(Response(page, content_type=HTML.content_type))
+
+
+def _vary(response: Response) -> Response:
+    response.headers["Vary"] = "Accept"
+    return response

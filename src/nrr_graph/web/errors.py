@@ -1,0 +1,53 @@
+"""Errors as pages for people and as problem documents (RFC 9457) for programs."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from nrr_graph.errors import MalformedQuery, NotAcceptable, RefusedQuery
+from nrr_graph.mediatypes import HTML, PROBLEM, negotiate
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error, ours and the framework's, in the form that the client asked for."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(MalformedQuery, lambda e: problem(400, "Malformed query", str(e)))
+    app.register_error_handler(RefusedQuery, lambda e: problem(403, "Refused query", str(e)))
+    app.register_error_handler(NotAcceptable, lambda e: problem(406, "Not acceptable", str(e)))
+
+
+def problem(status: int, title: str, detail: str) -> Response:
+    """Make an error answer: HTML where the client prefers it, else a problem document."""
+    if wants_page():
+        page = render_template("error.html", status=status, title=title, detail=detail)
+        response = Response(page, status, content_type=HTML.content_type)
+    else:
+        body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        text = json.dumps(body, ensure_ascii=False)
+        response = Response(text + "\n", status, content_type=PROBLEM.name)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def wants_page() -> bool:
+    """Tell whether the client would rather have HTML than anything else we write errors in."""
+    if "format" in request.args or "output" in request.args:
+        return False
+    try:
+        return negotiate(request.headers.get("Accept"), (PROBLEM, HTML)) == HTML
+    except NotAcceptable:
+        return False
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    title = HTTPStatus(status).phrase
+    response = problem(status, title, error.description or title)
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
