@@ -38,7 +38,7 @@ def query_command(file: TextIO, data: tuple[Path, ...], output: str | None) -> N
         click.echo(table(results))
     else:
         chosen = by_word(output, formats_for(results))
-        click.get_binary_stream("stdout").write(serialize(results, chosen))
+        click.echo(serialize(results, chosen), nl=False)
 
 
 def table(results: Results) -> str:

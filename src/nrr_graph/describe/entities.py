@@ -4,66 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 import pyoxigraph as ox
 
+from nrr_graph.describe.evidence import Asker, citations, places
+from nrr_graph.describe.views import EntityView, StatementView, Value
 from nrr_graph.describe.wording import spell_date
 from nrr_graph.namespaces import ID, NRR, RDF, RDFS, SCHEMA, SKOS, shorten
 from nrr_graph.release.dates import DATE_TYPES
-from nrr_graph.terms import Row, Term
+from nrr_graph.terms import Term
 
 
-class Reader(Protocol):
+class Reader(Asker, Protocol):
     """What this module needs of an engine."""
-
-    def rows(self, query: str) -> list[Row]:
-        """Return the solutions of a SELECT query."""
 
     def triples(self, query: str) -> list[ox.Triple]:
         """Return the triples of a CONSTRUCT query."""
-
-
-@dataclass(frozen=True)
-class Value:
-    """A term as a page shows it; ``iri`` is set for what can be followed."""
-
-    text: str
-    language: str = ""
-    iri: str = ""
-
-
-@dataclass(frozen=True)
-class StatementView:
-    """One statement: what it says, its qualifiers, its evidence."""
-
-    iri: str
-    subject: Value
-    property: Value
-    value: Value
-    rank: str
-    qualifiers: Sequence[tuple[Value, Sequence[Value]]]
-    references: Sequence[Value]
-    paragraph_references: Sequence[Value]
-    passages: Sequence[Value]
-    contradicts: Sequence[Value]
-    issues: Sequence[Value]
-
-
-@dataclass(frozen=True)
-class EntityView:
-    """A page's worth of knowledge about one IRI."""
-
-    iri: str
-    kinds: Sequence[Value]
-    labels: Mapping[str, str]
-    descriptions: Mapping[str, str]
-    aliases: Sequence[Value]
-    details: Sequence[tuple[Value, Sequence[Value]]]
-    statements: Sequence[StatementView]
-    mentions: Sequence[StatementView]
-    issues: Sequence[Value]
 
 
 #: Shown elsewhere on the page, so not among the details.
@@ -96,7 +53,7 @@ def describe_entity(reader: Reader, iri: str, language: str = "en") -> EntityVie
     others = f"?node nrr:property ?p . ?node ?any {node} . FILTER(?any != nrr:subject)"
     mentions = _statements(reader, f"{{ {others} }}", language)
     name = _Names(reader, _terms(own), language)
-    hidden = _NOT_DETAILS | _EVIDENCE if node_is_statement else _NOT_DETAILS | _derived(own, about)
+    hidden = set(own) if node_is_statement else _NOT_DETAILS | _derived(own, about)
     return EntityView(
         iri,
         [name.value(kind) for kind in own.get(RDF + "type", [])],
@@ -194,7 +151,7 @@ def _issues_of(reader: Reader, iris: Sequence[str], language: str) -> dict[str, 
     )
     found: dict[str, list[Value]] = defaultdict(list)
     for row in rows:
-        value = Value(str(row["label"].value), language, _iri(row["issue"]))  # type: ignore[union-attr]
+        value = Value(str(row["label"].value), language, _iri(row["issue"]))
         found[_iri(row["node"])].append(value)
     return found
 
@@ -208,6 +165,7 @@ class _Names:
         listed = " ".join(sorted(str(iri) for iri in iris))
         rows = reader.rows(f"SELECT ?s ?label {{ VALUES ?s {{ {listed} }} ?s rdfs:label ?label }}")
         self._labels: dict[str, dict[str, str]] = defaultdict(dict)
+        self._evidence = _evidence(reader, (iri.value for iri in iris), language)
         for row in rows:
             label = row["label"]
             if isinstance(label, ox.Literal):
@@ -221,13 +179,22 @@ class _Names:
         return self.of_iri(_iri(term))
 
     def of_iri(self, iri: str) -> Value:
+        if iri in self._evidence:
+            return Value(self._evidence[iri], "", iri)
         known = self._labels.get(iri, {})
         for language in (self._language, "en", *sorted(known)):
             if language in known:
                 shown = language if language != self._language else ""
                 return Value(known[language], shown, iri)
-        plain = iri.removeprefix(ID) if "/passage-" in iri else shorten(iri).strip("<>")
-        return Value(plain.removeprefix("passage-").upper() if plain != iri else iri, "", iri)
+        return Value(shorten(iri).strip("<>"), "", iri)
+
+
+def _evidence(reader: Reader, iris: Iterable[str], language: str) -> dict[str, str]:
+    """Spell out the references and passages among the IRIs."""
+    ours = [iri for iri in iris if iri.startswith(ID)]
+    references = [iri for iri in ours if iri.startswith(ID + "reference-")]
+    passages = [iri for iri in ours if iri.startswith(ID + "passage-")]
+    return {**citations(reader, references, language), **places(reader, passages, language)}
 
 
 def _terms(own: Mapping[str, Sequence[Term]]) -> list[Term]:

@@ -8,7 +8,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from nrr_graph.describe.entities import Value
+from nrr_graph.describe.views import Value
 from nrr_graph.namespaces import shorten
 from nrr_graph.terms import Term
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import pyoxigraph as ox
 
@@ -12,7 +13,7 @@ from nrr_graph.engine.guard import refuse_unsafe
 from nrr_graph.errors import MalformedQuery
 from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
 from nrr_graph.namespaces import BASE, PREFIXES
-from nrr_graph.terms import Row
+from nrr_graph.terms import Row, Term
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -60,7 +61,8 @@ class EmbeddedEngine:
             raise TypeError("not a SELECT query")
         names = [variable.value for variable in results.variables]
         return [
-            {name: term for name in names if (term := row[name]) is not None} for row in results
+            {name: cast(Term, term) for name in names if (term := row[name]) is not None}
+            for row in results
         ]
 
     def triples(self, query: str) -> list[ox.Triple]:
@@ -82,7 +84,8 @@ def serialize(results: Results, chosen: Format) -> bytes:
         return serialize_triples(results, chosen)
     if chosen.suffix in ("csv", "tsv") and isinstance(results, ox.QueryBoolean):
         return _boolean_as_table(results)
-    written: bytes = results.serialize(format=ox.QueryResultsFormat.from_media_type(chosen.name))
+    results_format = ox.QueryResultsFormat.from_media_type(chosen.name)
+    written = cast(bytes, results.serialize(format=results_format))
     # The writer leaves carriage returns raw, and XML parsers read them as line feeds.
     return written.replace(b"\r", b"&#13;") if chosen.suffix == "srx" else written
 
@@ -99,7 +102,7 @@ def _boolean_as_table(results: ox.QueryBoolean) -> bytes:
     return b"boolean\r\n" + (b"true" if results else b"false") + b"\r\n"
 
 
-def _graphs(dataset: Dataset) -> dict[str, list[ox.NamedNode]]:
+def _graphs(dataset: Dataset) -> dict[str, Any]:
     """Return the engine's arguments: naming only one kind leaves the other one empty."""
     if dataset.default_graphs is None and dataset.named_graphs is None:
         return {}

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.namespaces import GRAPH, NRR, PREFIXES, RDF, RDFS, SKOS, XSD, shorten
 from nrr_graph.release.load import GraphFile
-from nrr_graph.terms import Term
+from nrr_graph.terms import Fact, Node, Term
 
 #: Predicates in the order in which a block gives them; others follow, by IRI.
 PREDICATE_ORDER: Final = (
@@ -41,7 +41,7 @@ def canonical_turtle(file: GraphFile) -> str:
     :raises NrrGraphError: the file holds comments or blank nodes, which the form has no place for.
     """
     _refuse_what_would_be_lost(file)
-    blocks: dict[ox.NamedNode, list[ox.Triple]] = defaultdict(list)
+    blocks: dict[Node, list[Fact]] = defaultdict(list)
     for triple in set(file.triples):
         blocks[triple.subject].append(triple)
     subjects = sorted(blocks, key=lambda subject: _subject_key(subject, blocks[subject]))
@@ -66,7 +66,7 @@ def _refuse_what_would_be_lost(file: GraphFile) -> None:
             )
 
 
-def _subject_key(subject: ox.NamedNode, triples: Iterable[ox.Triple]) -> tuple[int, str, str]:
+def _subject_key(subject: Node, triples: Iterable[Fact]) -> tuple[int, str, str]:
     """Sort the file's header first, then each entity with its statements behind it."""
     about = next((t.object.value for t in triples if t.predicate.value == NRR + "subject"), None)
     if subject.value.startswith(GRAPH):
@@ -76,7 +76,7 @@ def _subject_key(subject: ox.NamedNode, triples: Iterable[ox.Triple]) -> tuple[i
     return 1, about, subject.value
 
 
-def _block(subject: ox.NamedNode, triples: list[ox.Triple]) -> str:
+def _block(subject: Node, triples: list[Fact]) -> str:
     grouped: dict[str, list[str]] = defaultdict(list)
     for triple in sorted(triples, key=lambda t: _object_key(t.object)):
         grouped[triple.predicate.value].append(_term(triple.object))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -78,11 +78,11 @@ def _day(term: Term, side: int) -> ox.Literal | None:
         day = bounds(term.value)[side]
     except ValueError:
         return None
-    return day and ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+    return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date")) if day else None
 
 
 #: The functions that rules may call, by IRI.
-RULE_FUNCTIONS: Final = {
+RULE_FUNCTIONS: Final[dict[ox.NamedNode, Callable[..., Any]]] = {
     ox.NamedNode(BASE + "function#earliest-day"): lambda term: _day(term, 0),
     ox.NamedNode(BASE + "function#latest-day"): lambda term: _day(term, 1),
 }

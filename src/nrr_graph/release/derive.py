@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from nrr_graph.namespaces import CHECK, GRAPH
 from nrr_graph.project import rules_folder
 from nrr_graph.release.dates import RULE_FUNCTIONS
+from nrr_graph.terms import Fact, fact_of
 
 #: Holds what the rules in ``rules/derive`` add; it is served.
 DERIVED_GRAPH: Final = ox.NamedNode(GRAPH + "derived")
@@ -30,14 +31,14 @@ def apply_rules(store: ox.Store, folder: Path, graph: ox.NamedNode) -> None:
     """Run a folder's rules in the order of their names; each sees what those before it added."""
     for rule in sorted(folder.glob("*.rq")):
         derived = run_rule(store, rule)
-        store.extend(ox.Quad(s, p, o, graph) for s, p, o in derived)
+        store.extend(ox.Quad(*fact, graph) for fact in derived)
 
 
-def run_rule(store: ox.Store, rule: Path) -> list[ox.Triple]:
+def run_rule(store: ox.Store, rule: Path) -> list[Fact]:
     """Return the triples that one rule derives from the union of all graphs."""
     triples = store.query(
         rule.read_text(encoding="utf-8"),
         use_default_graph_as_union=True,
         custom_functions=RULE_FUNCTIONS,
     )
-    return list(cast(ox.QueryTriples, triples))
+    return [fact_of(triple) for triple in cast(ox.QueryTriples, triples)]

@@ -30,14 +30,8 @@ class Finding:
     @property
     def place(self) -> str:
         """The file and line, as compilers write them."""
-        return (
-            ":".join(
-                str(part)
-                for part in (display_path(self.path) if self.path else None, self.line)
-                if part
-            )
-            or "(no file)"
-        )
+        path = display_path(self.path) if self.path else None
+        return ":".join(str(part) for part in (path, self.line) if part) or "(no file)"
 
     def as_text(self) -> str:
         """Write the finding in three lines for a terminal."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import pyoxigraph as ox
 
 from nrr_graph.namespaces import NRR, RDFS, shorten
-from nrr_graph.terms import Term
+from nrr_graph.terms import Fact, Term
 
 _LABEL = RDFS + "label"
 
@@ -15,7 +15,7 @@ _LABEL = RDFS + "label"
 class Labels:
     """Look labels up by IRI; a statement's label is composed from its parts."""
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+    def __init__(self, triples: Iterable[Fact]) -> None:
         self._labels: dict[str, dict[str, str]] = {}
         self._statements: dict[str, dict[str, Term]] = {}
         for s, p, o in triples:

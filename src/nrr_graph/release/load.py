@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from nrr_graph.errors import UnreadableData
 from nrr_graph.namespaces import GRAPH
 from nrr_graph.project import data_folder, display_path, ontology_folder
+from nrr_graph.terms import Fact, fact_of
 
 #: A file larger than this is no curated file: a reviewer could not read it.
 FILE_SIZE_LIMIT_BYTES = 64 * 1024 * 1024
@@ -24,7 +25,7 @@ class GraphFile:
     path: Path
     name: str
     text: str
-    triples: tuple[ox.Triple, ...]
+    triples: tuple[Fact, ...]
 
     @property
     def iri(self) -> ox.NamedNode:
@@ -54,7 +55,7 @@ def quads_of(files: Iterable[GraphFile]) -> Iterable[ox.Quad]:
     """Yield every triple of the files as a quad in its file's graph."""
     for file in files:
         for triple in file.triples:
-            yield ox.Quad(triple.subject, triple.predicate, triple.object, file.iri)
+            yield ox.Quad(*triple, file.iri)
 
 
 def _turtle_below(path: Path) -> list[tuple[Path, str]]:
@@ -76,13 +77,15 @@ def _turtle_below(path: Path) -> list[tuple[Path, str]]:
 
 
 def _read(path: Path, name: str) -> GraphFile:
-    text = _text_of(path)
+    shown, text = display_path(path), _text_of(path)
     try:
-        quads = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
+        facts = tuple(map(fact_of, ox.parse(text, format=ox.RdfFormat.TURTLE)))
+    except TypeError as error:
+        raise UnreadableData(shown, None, None, f"{error}; use RDF 1.1") from error
     except SyntaxError as error:
         problem = _plain(str(error.msg), text)
-        raise UnreadableData(display_path(path), error.lineno, error.offset, problem) from error
-    return GraphFile(path, name, text, tuple(quad.triple for quad in quads))
+        raise UnreadableData(shown, error.lineno, error.offset, problem) from error
+    return GraphFile(path, name, text, facts)
 
 
 def _text_of(path: Path) -> str:
@@ -108,6 +111,6 @@ def _plain(problem: str, text: str) -> str:
     undeclared = re.search(r"prefix (\S+?):? has not been declared", message)
     if undeclared:
         message += f"; add a line '@prefix {undeclared[1]}: <…> .' at the top"
-    elif text.rstrip() and not text.rstrip().endswith("."):
+    elif "end" in message.lower() and not text.rstrip().endswith("."):
         message += "; the file ends without the final '.'"
     return f"expected Turtle: {message}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -81,7 +81,7 @@ def _counts(store: ox.Store) -> dict[str, int]:
     return {**counts, "triples": sum(1 for _ in default)}
 
 
-def _instances(store: ox.Store, local_name: str) -> ox.QuadIter:
+def _instances(store: ox.Store, local_name: str) -> Iterator[ox.Quad]:
     rdf_type = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
     return store.quads_for_pattern(
         None, rdf_type, ox.NamedNode(NRR + local_name), ox.DefaultGraph()

@@ -18,6 +18,7 @@ from pyshacl import validate as validate_shapes
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
+from nrr_graph.namespaces import CHECK
 from nrr_graph.project import rules_folder, shapes_folder
 from nrr_graph.release.canonical_literals import odd_literals
 from nrr_graph.release.derive import CHECK_GRAPH, apply_rules, build_store
@@ -25,6 +26,7 @@ from nrr_graph.release.findings import Finding, Severity, sort_key
 from nrr_graph.release.labels import Labels
 from nrr_graph.release.load import GraphFile, load_ontology, quads_of
 from nrr_graph.release.positions import line_of
+from nrr_graph.terms import fact_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def validate(files: Sequence[GraphFile]) -> Report:
     shapes = _shapes()
     report = _run_shapes(graph, shapes)
     locate = _Locator(everything)
-    findings = [*_findings(report, shapes, locate), *odd_literals(files, locate.labels)]
+    findings = [*_findings(report, graph, shapes, locate), *odd_literals(files, locate.labels)]
     focus_nodes = _count_focus_nodes(graph, shapes)
     return Report(tuple(sorted(findings, key=sort_key)), focus_nodes, report)
 
@@ -62,8 +64,8 @@ def _graph_to_check(files: Sequence[GraphFile]) -> rdflib.Graph:
     apply_rules(store, rules_folder() / "check", CHECK_GRAPH)
     authored = {triple for file in files for triple in file.triples}
     named = {file.iri for file in files}
-    derived = {quad.triple for quad in store if quad.graph_name not in named}
-    lines = (f"{triple} .\n" for triple in authored | derived)
+    derived = {fact_of(quad) for quad in store if quad.graph_name not in named}
+    lines = (f"{triple}\n" for triple in authored | derived)
     return rdflib.Graph().parse(data="".join(lines), format="nt")
 
 
@@ -101,19 +103,26 @@ class _Locator:
         )
 
 
-def _findings(report: rdflib.Graph, shapes: rdflib.Graph, locate: _Locator) -> Iterator[Finding]:
+def _findings(
+    report: rdflib.Graph, graph: rdflib.Graph, shapes: rdflib.Graph, locate: _Locator
+) -> Iterator[Finding]:
     for result in report.subjects(RDF.type, SH.ValidationResult):
         shape: Any = report.value(result, SH.sourceShape)
-        focus, path, value = (
-            report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.value)
-        )
+        focus: Any = report.value(result, SH.focusNode)
+        path: Any = report.value(result, SH.resultPath)
         message = str(report.value(result, SH.resultMessage))
         remedy = str(shapes.value(shape, SH.description) or "see the shape's definition")
-        if value is not None and value != focus:
-            message += f" ({_text(value, locate.labels)})"
-        severity = report.value(result, SH.resultSeverity)
+        # A count constraint names no value; what a check has derived is the value to name.
+        value = report.value(result, SH.value) or graph.value(focus, path, any=True)
+        is_derived = str(path).startswith(CHECK)
+        if (
+            value is not None
+            and value != focus
+            and (is_derived or (result, SH.value, None) in report)
+        ):
+            message += f": {_text(value, locate.labels)}"
         yield locate.finding(
-            "warning" if severity == SH.Warning else "error",
+            "warning" if report.value(result, SH.resultSeverity) == SH.Warning else "error",
             (message, remedy, str(shape)),
             str(focus),
             *(str(node) for node in (path, value) if isinstance(node, rdflib.URIRef)),
@@ -140,4 +149,4 @@ def _count_focus_nodes(graph: rdflib.Graph, shapes: rdflib.Graph) -> dict[str, i
 
 def _subclasses(graph: rdflib.Graph, target: Node) -> set[Node]:
     subclass_of = rdflib.RDFS.subClassOf
-    return set(graph.transitive_subjects(subclass_of, target))
+    return {node for node in graph.transitive_subjects(subclass_of, target) if node is not None}

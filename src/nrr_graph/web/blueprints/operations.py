@@ -14,7 +14,7 @@ def health() -> Response:
     """Ask the store how many triples it holds and compare with what was loaded."""
     release = state.current().release
     rows = state.current().engine.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-    answered = int(str(rows[0]["n"].value))  # type: ignore[union-attr]
+    answered = int(str(rows[0]["n"].value))
     healthy = answered == release.counts["triples"] > 0
     body = {
         "status": "ok" if healthy else "the store does not hold what was loaded",
