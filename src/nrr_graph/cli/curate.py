@@ -54,6 +54,9 @@ def validate_command(ctx: click.Context, data: tuple[Path, ...], output: str) ->
             f"{report.errors} errors, {warnings} warnings; "
             f"{shapes} shapes looked at {nodes} nodes in {len(files)} files."
         )
+    # A part of the data need not hold something of every kind; the whole must.
+    if report.idle_shapes and not data:
+        raise NrrGraphError("shapes that looked at nothing: " + ", ".join(report.idle_shapes))
     ctx.exit(1 if report.errors else 0)
 
 

@@ -42,6 +42,11 @@ class Report:
         """How many findings forbid serving the data."""
         return sum(finding.severity == "error" for finding in self.findings)
 
+    @property
+    def idle_shapes(self) -> list[str]:
+        """The node shapes that looked at nothing, and so prove nothing."""
+        return sorted(shape for shape, count in self.focus_nodes.items() if count == 0)
+
 
 def validate(files: Sequence[GraphFile]) -> Report:
     """Validate curated files together with the ontology."""

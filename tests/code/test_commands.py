@@ -1,0 +1,88 @@
+"""The commands query, export and format."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+
+from nrr_graph.cli import main
+from nrr_graph.release.release import Release
+
+QUERY = """
+PREFIX id: <https://w3id.org/nrr/id/>
+PREFIX nrr: <https://w3id.org/nrr/ontology#>
+SELECT ?date { id:nato-russia-council nrr:established ?date }
+"""
+
+
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        ("table", "2002-05-28\n(1 row)"),
+        ("csv", "date\r\n2002-05-28\r\n"),
+        ("tsv", '"2002-05-28"^^<http://www.w3.org/2001/XMLSchema#date>'),
+        ("json", '"value":"2002-05-28"'),
+        ("xml", "2002-05-28</literal>"),
+    ],
+)
+def test_query_answers_in_every_format(runner: CliRunner, output: str, expected: str) -> None:
+    result = runner.invoke(main, ["query", "-", "--format", output], input=QUERY)
+    assert result.exit_code == 0
+    assert expected in result.stdout_bytes.decode()
+
+
+def test_query_writes_graphs_as_turtle(runner: CliRunner) -> None:
+    text = "PREFIX id: <https://w3id.org/nrr/id/> DESCRIBE id:nato"
+    result = runner.invoke(main, ["query", "-"], input=text)
+    assert '"НАТО"@ru' in result.stdout
+
+
+def test_a_malformed_query_shows_its_place(runner: CliRunner) -> None:
+    result = runner.invoke(main, ["query", "-"], input="SELECT ?x { ?x nrr:kind ?y }")
+    assert result.exit_code == 1
+    assert "line 1, column 16" in result.stderr
+    assert "PREFIX nrr:" in result.stderr
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "trig", "nt", "nq", "rdf", "jsonld"])
+def test_export_writes_what_is_served(
+    runner: CliRunner, tmp_path: Path, release: Release, suffix: str
+) -> None:
+    path = tmp_path / f"nrr.{suffix}"
+    result = runner.invoke(main, ["export", "--format", suffix, "--output", str(path)])
+    assert result.exit_code == 0, result.output
+    rdf_format = ox.RdfFormat.from_extension(suffix)
+    triples = {quad.triple for quad in ox.parse(path=str(path), format=rdf_format)}
+    served = release.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    assert triples == {quad.triple for quad in served}
+
+
+def test_format_mends_what_check_complains_about(runner: CliRunner, copied_data: Path) -> None:
+    path = copied_data / "places.ttl"
+    canonical = path.read_text(encoding="utf-8")
+    path.write_text(canonical.replace(" ;\n  ", " ; "), encoding="utf-8")
+    check = ["format", "--check", "--data", str(copied_data)]
+    assert runner.invoke(main, check).exit_code == 1
+    assert runner.invoke(main, ["format", "--data", str(copied_data)]).exit_code == 0
+    assert path.read_text(encoding="utf-8") == canonical
+    assert runner.invoke(main, check).exit_code == 0
+
+
+@pytest.mark.parametrize("addition", ["# a remark\n", "[] a <http://example.org/Thing> .\n"])
+def test_format_refuses_to_lose_anything(
+    runner: CliRunner, copied_data: Path, addition: str
+) -> None:
+    path = copied_data / "places.ttl"
+    path.write_text(path.read_text(encoding="utf-8") + addition, encoding="utf-8")
+    result = runner.invoke(main, ["format", "--data", str(copied_data)])
+    assert result.exit_code == 1
+    assert addition in path.read_text(encoding="utf-8")
+
+
+def test_findings_of_validation_can_be_read_by_programs(runner: CliRunner) -> None:
+    result = runner.invoke(main, ["validate", "--format", "json"])
+    assert json.loads(result.stdout) == []

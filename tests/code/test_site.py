@@ -1,0 +1,133 @@
+"""The pages and documents that people and programs follow links to."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pyoxigraph as ox
+import pytest
+from flask.testing import FlaskClient
+
+from nrr_graph.describe.showcase import SHOWCASE
+from nrr_graph.release.release import Release
+
+
+def test_home_says_what_this_is_and_how_much_it_holds(
+    client: FlaskClient, release: Release
+) -> None:
+    page = client.get("/").text
+    assert "knowledge graph" in page
+    for name, count in release.counts.items():
+        assert f"<strong>{count:,}</strong> {name}" in page
+
+
+@pytest.mark.parametrize("query", SHOWCASE, ids=lambda query: query.question)
+def test_each_query_of_the_home_page_has_an_answer(client: FlaskClient, query: object) -> None:
+    sparql = query.sparql  # type: ignore[attr-defined]
+    answer = client.get("/sparql", query_string={"query": sparql, "format": "csv"})
+    assert answer.status_code == 200
+    assert len(answer.data.splitlines()) > 1
+
+
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [
+        ("text/html", "html"),
+        ("text/turtle", "ttl"),
+        ("application/ld+json", "jsonld"),
+        ("application/rdf+xml", "rdf"),
+        ("application/n-triples", "nt"),
+        ("", "ttl"),
+    ],
+)
+def test_an_entity_sends_each_client_to_its_document(
+    client: FlaskClient, accept: str, suffix: str
+) -> None:
+    response = client.get("/id/nato", headers={"Accept": accept})
+    assert response.status_code == 303
+    assert response.headers["Location"] == f"/id/nato.{suffix}"
+    assert response.headers["Vary"] == "Accept"
+    assert client.get(response.headers["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "jsonld", "rdf"])
+def test_a_document_holds_statements_and_labels(client: FlaskClient, suffix: str) -> None:
+    body = client.get(f"/id/nato-russia-council.{suffix}").data
+    quads = list(ox.parse(body, format=ox.RdfFormat.from_extension(suffix)))
+    said = {str(quad.object.value) for quad in quads}  # type: ignore[union-attr]
+    assert {"2002-05-28", "Совет Россия — НАТО", "Reference 7"} <= said
+
+
+def test_a_statement_page_tells_who_when_where_and_by_which_source(client: FlaskClient) -> None:
+    page = client.get("/id/s01-08-suspension.html").text
+    text = " ".join(re.sub("<[^>]+>", " ", page).split())
+    for words in (
+        "NATO suspends cooperation with Russia",
+        "1 May 2014",
+        "S01-08, Lead, characters 1200–1310",
+        "[3] “Ukraine crisis: Nato suspends Russia co-operation”, BBC News, 2 April 2014",
+        "The suspension is dated a month after its only source",
+    ):
+        assert words in text
+
+
+def test_pages_speak_russian_too(client: FlaskClient) -> None:
+    page = client.get("/id/nato-russia-council.html?lang=ru").text
+    assert "<h1>Совет Россия — НАТО</h1>" in page
+    assert "28 мая 2002" in page
+
+
+@pytest.mark.parametrize("slug", ["nope", "nope.ttl", "%3Cscript%3E", "a%20b", "../etc"])
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle", "application/ld+json"])
+def test_an_unknown_iri_is_not_found(client: FlaskClient, slug: str, accept: str) -> None:
+    response = client.get(f"/id/{slug}", headers={"Accept": accept})
+    assert response.status_code == 404
+    if accept == "text/html":
+        assert "<script>" not in response.text
+        assert "<h1>Not Found</h1>" in response.text
+    else:
+        assert json.loads(response.data)["status"] == 404
+
+
+def test_every_link_on_the_pages_leads_somewhere(client: FlaskClient) -> None:
+    seen: set[str] = set()
+    waiting = ["/"]
+    while waiting:
+        address = waiting.pop()
+        headers = {"Accept": "text/html"}
+        with client.get(address, headers=headers, follow_redirects=True) as response:
+            assert response.status_code == 200, address
+            page = response.text if response.mimetype == "text/html" else ""
+        if page:
+            links = {link.split("#")[0] for link in re.findall(r'href="([^"]+)"', page)}
+            new = {link for link in links if link.startswith("/")} - seen
+            seen |= new
+            waiting += new
+    assert len(seen) > 300
+
+
+def test_no_page_loads_anything_from_elsewhere(client: FlaskClient) -> None:
+    for address in ("/", "/sparql", "/ontology", "/id/nato.html"):
+        page = client.get(address, headers={"Accept": "text/html"})
+        loaded = re.findall(
+            r'(?:src|<link[^>]*rel="(?:stylesheet|icon)"[^>]*href)="([^"]+)"', page.text
+        )
+        assert all(link.startswith("/static/") for link in loaded)
+        assert "unsafe" not in page.headers["Content-Security-Policy"]
+
+
+def test_health_compares_the_store_with_what_was_loaded(
+    client: FlaskClient, release: Release
+) -> None:
+    body = json.loads(client.get("/health").data)
+    assert body["status"] == "ok"
+    assert body["triples"] == release.counts["triples"]
+    assert body["digest"] == release.digest
+
+
+def test_the_ontology_page_lands_on_its_terms(client: FlaskClient) -> None:
+    page = client.get("/ontology", headers={"Accept": "text/html"}).text
+    assert '<div id="memberOf">' in page
+    turtle = client.get("/ontology", headers={"Accept": "text/turtle"}).data
+    assert len(list(ox.parse(turtle, format=ox.RdfFormat.TURTLE))) > 1000

@@ -1,0 +1,58 @@
+"""The register of Q and P numbers only ever grows."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from nrr_graph.errors import NrrGraphError
+from nrr_graph.project import register_file
+from nrr_graph.release.load import GraphFile
+from nrr_graph.release.register import entities_in, missing_entries, read_register
+
+#: Lines that had been given out by a release, and the SHA-256 of these lines.  Add a row with
+#: each release; never change one.
+RELEASED: list[tuple[int, str]] = []
+
+
+def test_every_entity_has_a_number(files: Sequence[GraphFile]) -> None:
+    assert missing_entries(read_register(), entities_in(files)) == [], "run: nrr-graph register"
+
+
+@pytest.mark.parametrize(("count", "digest"), RELEASED)
+def test_released_numbers_are_untouched(count: int, digest: str) -> None:
+    lines = register_file().read_bytes().splitlines(keepends=True)[:count]
+    assert hashlib.sha256(b"".join(lines)).hexdigest() == digest
+
+
+def test_no_commit_has_changed_a_line(project: Path) -> None:
+    git = ["git", "-C", str(project)]
+    if not (project / ".git").exists():
+        pytest.skip("needs the history of a git checkout")
+    path = "data/register.tsv"
+    log = subprocess.check_output([*git, "log", "--format=%H", "--", path], text=True)
+    newer = register_file().read_bytes()
+    for commit in log.split():
+        older = subprocess.check_output([*git, "show", f"{commit}:{path}"])
+        assert newer.startswith(older), f"{path} was changed after {commit}, not only extended"
+        newer = older
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("wrong\n", "expected the heading"),
+        ("number\tname\nQ1 id:nato\n", "expected a number, a tab and a name"),
+        ("number\tname\nQ1\tid:nato\nQ1\tid:russia\n", "given out twice: Q1"),
+        ("number\tname\nQ1\tid:nato\nQ2\tid:nato\n", "given out twice: id:nato"),
+    ],
+)
+def test_a_damaged_register_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
+    path = tmp_path / "register.tsv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(NrrGraphError, match=complaint):
+        read_register(path)
