@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,9 +16,9 @@ from nrr_graph.release.load import GraphFile, load_data
 from nrr_graph.release.release import Release, build_release
 from nrr_graph.settings import read_settings
 from nrr_graph.web import create_app
+from surroundings import component_missing
 
 PROJECT = project_folder()
-IN_CI = os.environ.get("CI") == "true"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -85,7 +84,5 @@ def shared() -> Path:
     """Return the folder with the article and the gold standard, where there is one."""
     folder = PROJECT.parent / "shared"
     if not (folder / "article").is_dir():
-        if IN_CI:
-            pytest.fail("the shared folder with the article is missing in CI")
-        pytest.skip("needs the article and the gold standard in ../shared, which users lack")
+        component_missing("the article and the gold standard in ../shared, which users lack")
     return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -121,7 +122,7 @@ def test_a_named_default_graph_is_the_only_one_asked(client: FlaskClient) -> Non
     ],
 )  # fmt: skip
 def test_a_bad_request_is_told_what_to_change(
-    client: FlaskClient, arguments: dict[str, object], status: int, words: str
+    client: FlaskClient, arguments: dict[str, Any], status: int, words: str
 ) -> None:
     response = client.open("/sparql", **arguments)
     assert response.status_code == status

@@ -52,9 +52,10 @@ def test_the_facts_of_the_gold_standard_are_covered(
     lines = (gold / "facts.jsonl").read_text(encoding="utf-8").splitlines()
     wanted = [line for line in lines if json.loads(line)["section"] == section]
     (tmp_path / "facts.jsonl").write_text("\n".join(wanted), encoding="utf-8")
-    command = [sys.executable, gold / "probe.py", project / "data" / "ttl", project / "ontology"]
-    options = ["--facts", tmp_path / "facts.jsonl", "--json", tmp_path / "covered.json", "--missed"]
-    options += ["--references", shared / "article" / "references.jsonl", "--with-refs"]
-    said = subprocess.run([*command, *options], capture_output=True, text=True, check=True)
+    command: list[str | Path] = [sys.executable, gold / "probe.py", project / "data" / "ttl"]
+    command += [project / "ontology", "--facts", tmp_path / "facts.jsonl", "--missed"]
+    command += ["--json", tmp_path / "covered.json", "--with-refs"]
+    command += ["--references", shared / "article" / "references.jsonl"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
     covered = json.loads((tmp_path / "covered.json").read_text(encoding="utf-8"))
     assert sum(fact["covered"] for fact in covered) >= 0.98 * len(wanted), said.stdout

@@ -23,6 +23,7 @@ data_option = click.option(
     "data",
     type=click.Path(path_type=Path),
     multiple=True,
+    envvar="NRR_DATA",
     help="A Turtle file or a folder of them; may be repeated.  Default: the project's own data.",
 )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from granian.constants import Interfaces
@@ -16,15 +18,28 @@ from nrr_graph.errors import NotValid, NrrGraphError
 from nrr_graph.release.load import load_data
 from nrr_graph.settings import SETTINGS
 
-_DEFAULTS = {setting.name: setting for setting in SETTINGS}
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+def _setting(name: str) -> Callable[[_Command], _Command]:
+    """Make the option for a setting: the command line beats the environment."""
+    setting = next(setting for setting in SETTINGS if setting.name == name)
+    return click.option(
+        "--" + name.replace("_", "-"),
+        default=setting.default,
+        envvar=setting.variable,
+        show_default=bool(setting.default),
+        show_envvar=True,
+        help=setting.help,
+    )
 
 
 @click.command("serve")
-@click.option("--host", default=_DEFAULTS["host"].default, show_default=True)
-@click.option("--port", default=_DEFAULTS["port"].default, show_default=True)
+@_setting("host")
+@_setting("port")
 @data_option
-@click.option("--public-url", default="", help=_DEFAULTS["public_url"].help)
-@click.option("--workers", default=_DEFAULTS["workers"].default, show_default=True)
+@_setting("public_url")
+@_setting("workers")
 def serve_command(
     host: str, port: int, data: tuple[Path, ...], public_url: str, workers: int
 ) -> None:

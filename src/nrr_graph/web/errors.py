@@ -35,8 +35,9 @@ def problem(status: int, title: str, detail: str) -> Response:
 
 def wants_page() -> bool:
     """Tell whether the client would rather have HTML than anything else we write errors in."""
-    if "format" in request.args or "output" in request.args:
-        return False
+    word = request.values.get("format") or request.values.get("output")
+    if word:
+        return word in HTML.words
     try:
         return negotiate(request.headers.get("Accept"), (PROBLEM, HTML)) == HTML
     except NotAcceptable:
