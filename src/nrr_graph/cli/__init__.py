@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from nrr_graph import __version__
+from nrr_graph.cli.coverage import coverage_command
 from nrr_graph.cli.curate import format_command, register_command, validate_command
 from nrr_graph.cli.export import export_command
 from nrr_graph.cli.query import query_command
@@ -37,5 +38,6 @@ for _command in (
     export_command,
     format_command,
     register_command,
+    coverage_command,
 ):
     main.add_command(_command)

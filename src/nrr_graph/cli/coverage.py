@@ -1,0 +1,61 @@
+"""The command ``nrr-graph coverage``."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from nrr_graph.cli.curate import data_option
+from nrr_graph.errors import NrrGraphError
+from nrr_graph.release.coverage import SUBSTANTIAL, Coverage, Sentence, coverage_of, misplaced
+from nrr_graph.release.load import load_data
+
+
+@click.command("coverage")
+@data_option
+@click.option(
+    "--article",
+    type=click.Path(path_type=Path),
+    help="The frozen article; offsets and digests are checked against it.",
+)
+def coverage_command(data: tuple[Path, ...], article: Path | None) -> None:
+    """Say which sentences of the article are carried by which statements.
+
+    Exit 1 if a sentence that states something is neither carried nor explained, or if a passage
+    does not fit the article given.
+    """
+    files = load_data(data)
+    coverage = coverage_of(files)
+    for section, sentences in groupby(coverage.sentences, key=lambda s: s.section):
+        click.echo(f"\n{section.upper()}  {coverage.sections[section]}")
+        for sentence in sentences:
+            click.echo(_line(sentence))
+    click.echo(f"\n{_summary(coverage)}")
+    findings = misplaced(files, article) if article else []
+    for finding in findings:
+        click.echo("\n" + finding.as_text())
+    if article and not findings:
+        click.echo("Every passage has the offsets and the digest of the article given.")
+    if findings or coverage.missing():
+        raise NrrGraphError("the article is not covered as it should be; see above")
+
+
+def _line(sentence: Sentence) -> str:
+    carried = ", ".join(sentence.carried_by)
+    reason = sentence.not_carried and f"not carried: {sentence.not_carried}"
+    issues = sentence.issues and "see " + ", ".join(sentence.issues)
+    told = "; ".join(part for part in (carried, reason, issues) if part)
+    return f"  {sentence.number}  {sentence.kind:<11}  {told or 'NOT CARRIED, NOT EXPLAINED'}"
+
+
+def _summary(coverage: Coverage) -> str:
+    substantial = [s for s in coverage.sentences if s.kind in SUBSTANTIAL]
+    carried = sum(bool(s.carried_by) for s in substantial)
+    missing = len(coverage.missing())
+    return (
+        f"{len(coverage.sentences)} sentences, {len(substantial)} of them facts, quotations or "
+        f"opinions: {carried} carried, {len(substantial) - carried - missing} explained, "
+        f"{missing} missing."
+    )
