@@ -13,6 +13,8 @@ PAGES = {
     "home": "/",
     "entity": "/id/nato-russia-council.html",
     "evidence": "/id/s01-08-suspension.html",
+    "queries": "/queries",
+    "issues": "/issues",
     "query": "/sparql",
     "ontology": "/ontology",
 }

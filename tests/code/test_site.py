@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
-from nrr_graph.describe.showcase import SHOWCASE
+from nrr_graph.describe.questions import SHOWN_FIRST
 from nrr_graph.release.release import Release
 
 
@@ -22,12 +22,16 @@ def test_home_says_what_this_is_and_how_much_it_holds(
         assert f"<strong>{count:,}</strong> {name}" in page
 
 
-@pytest.mark.parametrize("query", SHOWCASE, ids=lambda query: query.question)
-def test_each_query_of_the_home_page_has_an_answer(client: FlaskClient, query: object) -> None:
-    sparql = query.sparql  # type: ignore[attr-defined]
-    answer = client.get("/sparql", query_string={"query": sparql, "format": "csv"})
-    assert answer.status_code == 200
-    assert len(answer.data.splitlines()) > 1
+def test_home_offers_three_questions_at_one_click(client: FlaskClient) -> None:
+    assert client.get("/").text.count('<form class="ask"') == len(SHOWN_FIRST) == 3
+
+
+def test_every_question_is_listed(client: FlaskClient, release: Release) -> None:
+    assert client.get("/queries").text.count('<form class="ask"') == release.counts["questions"]
+
+
+def test_every_issue_is_told_in_words(client: FlaskClient, release: Release) -> None:
+    assert client.get("/issues").text.count("<dd>") == release.counts["issues"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def test_every_link_on_the_pages_leads_somewhere(client: FlaskClient) -> None:
 
 
 def test_no_page_loads_anything_from_elsewhere(client: FlaskClient) -> None:
-    for address in ("/", "/sparql", "/ontology", "/id/nato.html"):
+    for address in ("/", "/sparql", "/ontology", "/queries", "/issues", "/id/nato.html"):
         page = client.get(address, headers={"Accept": "text/html"})
         loaded = re.findall(
             r'(?:src|<link[^>]*rel="(?:stylesheet|icon)"[^>]*href)="([^"]+)"', page.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 from typing import TextIO
 
@@ -9,6 +10,7 @@ import click
 import pyoxigraph as ox
 
 from nrr_graph.cli.curate import data_option
+from nrr_graph.describe.questions import questions
 from nrr_graph.engine.embedded import EmbeddedEngine, Results, formats_for, serialize
 from nrr_graph.mediatypes import by_word
 from nrr_graph.namespaces import shorten
@@ -20,7 +22,7 @@ CELL_WIDTH_CHARACTERS = 60
 
 
 @click.command("query")
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File(encoding="utf-8"), required=False)
 @data_option
 @click.option(
     "--format",
@@ -28,9 +30,13 @@ CELL_WIDTH_CHARACTERS = 60
     type=click.Choice(["table", "csv", "tsv", "json", "xml", "ttl", "nt", "jsonld"]),
     help="Default: table for SELECT and ASK, ttl for CONSTRUCT and DESCRIBE.",
 )
-def query_command(file: TextIO, data: tuple[Path, ...], output: str | None) -> None:
+@click.option("--question", help="Ask a question of the graph by its name, instead of a FILE.")
+def query_command(
+    file: TextIO | None, data: tuple[Path, ...], output: str | None, question: str | None
+) -> None:
     """Evaluate the SPARQL query in FILE ('-' for standard input)."""
-    results = EmbeddedEngine(build_release(data).store).evaluate(file.read())
+    engine = EmbeddedEngine(build_release(data).store)
+    results = engine.evaluate(_query_text(engine, file, question))
     is_graph = isinstance(results, ox.QueryTriples)
     if output is None:
         output = "ttl" if is_graph else "table"
@@ -39,6 +45,19 @@ def query_command(file: TextIO, data: tuple[Path, ...], output: str | None) -> N
     else:
         chosen = by_word(output, formats_for(results))
         click.echo(serialize(results, chosen), nl=False)
+
+
+def _query_text(engine: EmbeddedEngine, file: TextIO | None, question: str | None) -> str:
+    if (file is None) == (question is None):
+        raise click.UsageError("give either a FILE with a query or the name of a --question")
+    if file is not None:
+        return file.read()
+    known = {found.slug: found.sparql for found in questions(engine)}
+    if question not in known:
+        close = difflib.get_close_matches(str(question), known, n=3, cutoff=0.3)
+        hint = f"; perhaps one of: {', '.join(close)}" if close else ""
+        raise click.UsageError(f"there is no question “{question}”{hint}")
+    return known[question]
 
 
 def table(results: Results) -> str:

@@ -106,13 +106,23 @@ def _predicate(iri: str) -> str:
     return "a" if iri == RDF + "type" else shorten(iri)
 
 
+def _quoted(text: str) -> str:
+    """Quote a text; one of several lines, such as a query, keeps them."""
+    if "\n" not in text:
+        return str(ox.Literal(text))
+    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if escaped.endswith('"'):
+        escaped = escaped[:-1] + '\\"'
+    return f'"""{escaped}"""'
+
+
 def _term(term: Term) -> str:
     if not isinstance(term, ox.Literal):
         return shorten(term.value)
     if term.datatype.value == XSD + "integer" and re.fullmatch(r"-?(0|[1-9]\d*)", term.value):
         return term.value
     # A literal's N-Triples form is Turtle too; only its datatype reads better as a CURIE.
-    text = str(ox.Literal(term.value))
+    text = _quoted(term.value)
     if term.language:
         return f"{text}@{term.language}"
     datatype = term.datatype.value

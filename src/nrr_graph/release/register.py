@@ -20,7 +20,8 @@ from nrr_graph.release.load import GraphFile
 HEADER: Final = "number\tname"
 #: Classes whose members are evidence, not entities, and so get no Q number.
 WITHOUT_NUMBER: Final = frozenset(
-    NRR + name for name in ("Statement", "Quotation", "Reference", "Passage", "Section", "Issue")
+    NRR + name
+    for name in ("Statement", "Quotation", "Reference", "Passage", "Section", "Issue", "Question")
 )
 
 

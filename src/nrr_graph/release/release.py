@@ -26,6 +26,7 @@ COUNTED: Mapping[str, tuple[str, ...]] = {
     "references": ("Reference",),
     "passages": ("Passage",),
     "issues": ("Issue",),
+    "questions": ("Question",),
 }
 
 

@@ -1,0 +1,79 @@
+"""Every question of the graph is answered, shortly, and as recorded.
+
+The answers in ``answers/`` were read against the article when they were recorded.  After a
+wanted change: ``pytest tests/data/test_questions.py --record-answers``, then review the diff.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nrr_graph.describe.questions import Question, questions
+from nrr_graph.engine.embedded import EmbeddedEngine, serialize
+from nrr_graph.engine.tokens import tokens_of
+from nrr_graph.mediatypes import CSV
+from nrr_graph.project import data_folder
+from nrr_graph.release.release import Release
+
+ANSWERS = Path(__file__).parent / "answers"
+SLUGS = sorted(path.stem for path in (data_folder() / "queries").glob("*.ttl"))
+LINE_LIMIT = 12
+
+
+@pytest.fixture(scope="module")
+def engine(release: Release) -> EmbeddedEngine:
+    return EmbeddedEngine(release.store)
+
+
+@pytest.fixture(scope="module")
+def asked(engine: EmbeddedEngine) -> dict[str, Question]:
+    return {question.slug: question for question in questions(engine)}
+
+
+def test_there_are_questions_of_each_kind_of_reader(asked: dict[str, Question]) -> None:
+    assert len(asked) >= 80
+    assert list(asked) == SLUGS
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_question_has_its_answer(
+    engine: EmbeddedEngine,
+    asked: dict[str, Question],
+    slug: str,
+    request: pytest.FixtureRequest,
+) -> None:
+    written = serialize(engine.evaluate(asked[slug].sparql), CSV).decode().replace("\r\n", "\n")
+    path = ANSWERS / f"{slug}.csv"
+    if request.config.getoption("--record-answers"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(written, encoding="utf-8")
+    assert written.count("\n") > 1, "an answer without a row"
+    assert written == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_question_is_short_and_explains_its_columns(
+    engine: EmbeddedEngine, asked: dict[str, Question], slug: str
+) -> None:
+    lines = [line for line in asked[slug].sparql.splitlines() if line.strip()]
+    body = [line for line in lines if not line.startswith("PREFIX")]
+    assert len(body) <= LINE_LIMIT, "improve the model or its derived triples instead"
+    rows = engine.rows(f"SELECT ?c {{ id:question-{slug} nrr:column ?c }}")
+    told = {str(row["c"].value).split(":")[0] for row in rows}
+    results = engine.evaluate(asked[slug].sparql)
+    assert told == {variable.value for variable in results.variables}  # type: ignore[union-attr]
+
+
+def test_questions_use_only_names_that_exist(
+    engine: EmbeddedEngine, asked: dict[str, Question]
+) -> None:
+    for question in asked.values():
+        for token in tokens_of(question.sparql):
+            if (
+                token.kind == "name"
+                and token.text.startswith(("id:", "nrr:"))
+                and token.text[-1] != ":"
+            ):
+                assert engine.rows(f"SELECT * {{ {token.text} a ?class }}"), token.text
