@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: serve test check format clean screenshots
+.PHONY: serve test check format mutants clean screenshots
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -17,15 +17,18 @@ test: check                   ## style, types and the whole test suite
 	$(BIN)/python -m pytest
 
 check: .venv/installed        ## style and types only
-	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests tools
+	$(BIN)/ruff format --check src tests tools
 	$(BIN)/mypy
 	$(BIN)/nrr-graph format --check
 
 format: .venv/installed       ## rewrite code and data in canonical form
-	$(BIN)/ruff check --fix src tests
-	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix src tests tools
+	$(BIN)/ruff format src tests tools
 	$(BIN)/nrr-graph format
+
+mutants: .venv/installed      ## damage the graph in many ways and count what validation notices
+	$(BIN)/python tools/mutants.py --report docs/quality.md $(if $(ARTICLE),--article $(ARTICLE))
 
 screenshots: .venv/installed  ## remake the pictures of the README from the running site
 	$(BIN)/python -m pytest tests/browser --screenshots docs/images

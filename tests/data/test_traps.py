@@ -78,7 +78,8 @@ TRAPS = {
     "T21": 'id:s04-07-scholastic nrr:when "2009-01"^^xsd:gYearMonth . '
     + undated("s10-07-coalitions", "s10-07-not-ruled-out"),
     "T22": "id:s01-07-envoy nrr:dating id:as-of-the-article . "
-    "id:s04-07-envoy nrr:dating id:attested . FILTER NOT EXISTS { id:s01-07-envoy nrr:start|nrr:end ?date }",
+    "id:s04-07-envoy nrr:dating id:attested . "
+    "FILTER NOT EXISTS { id:s01-07-envoy nrr:start|nrr:end ?date }",
     "T23": "id:nato-russia-cooperation nrr:area ?area ; nrr:status id:suspended . "
     + issue("tension", "s01-06-terrorism", "s01-08-suspension"),
     "T24": "id:joint-guard-of-the-cape-ray a nrr:Plan . "

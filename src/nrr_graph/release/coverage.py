@@ -117,7 +117,8 @@ def _check(file: GraphFile, passage: str, values: dict[str, str], article: str) 
     pieces = [piece.split("-") for piece in values.get("pieces", whole).split()]
     text = "".join(article[int(begin) : int(end)] for begin, end in pieces)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    if digest == values["sha256"]:
+    ends = sorted(int(end) for piece in pieces for end in piece)
+    if digest == values["sha256"] and f"{ends[0]}-{ends[-1]}" == whole:
         return None
     return Finding(
         "error",
@@ -125,7 +126,8 @@ def _check(file: GraphFile, passage: str, values: dict[str, str], article: str) 
         line_of(file, passage, NRR + "sha256"),
         passage,
         values.get(RDFS + "label", passage.removeprefix(ID)),
-        f"offsets {whole} of the article do not have this digest; they begin “{text[:20]}”",
+        f"offsets {whole} do not have this digest, or do not span the pieces; "
+        f"in the article they begin “{text[:20]}”",
         f"correct the offsets, or, if they are right, the digest: {digest}",
         NRR + "sha256",
     )

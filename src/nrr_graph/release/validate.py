@@ -71,6 +71,8 @@ def _graph_to_check(files: Sequence[GraphFile]) -> rdflib.Graph:
     named = {file.iri for file in files}
     derived = {fact_of(quad) for quad in store if quad.graph_name not in named}
     lines = (f"{triple}\n" for triple in authored | derived)
+    # rdflib logs a stack trace for an impossible date; the finding says it better.
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     return rdflib.Graph().parse(data="".join(lines), format="nt")
 
 
