@@ -135,3 +135,11 @@ def test_the_ontology_page_lands_on_its_terms(client: FlaskClient) -> None:
     assert '<div id="memberOf">' in page
     turtle = client.get("/ontology", headers={"Accept": "text/turtle"}).data
     assert len(list(ox.parse(turtle, format=ox.RdfFormat.TURTLE))) > 1000
+
+
+def test_other_sources_stand_apart_from_the_article(client: FlaskClient) -> None:
+    page = client.get("/id/s01-08-suspension.html").text
+    article, others = page.split("<h2>What other sources say</h2>")
+    assert "1 May 2014" in article
+    assert "1 April 2014" not in article
+    assert "Deutsche Welle" in others

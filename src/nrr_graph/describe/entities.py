@@ -65,8 +65,9 @@ def describe_entity(reader: Reader, iri: str, language: str = "en") -> EntityVie
             for property_, terms in sorted(own.items())
             if property_ not in hidden
         ],
-        about,
-        mentions[:MENTIONS_LIMIT],
+        [view for view in about if node_is_statement or not view.is_finding],
+        [view for view in mentions if not view.is_finding][:MENTIONS_LIMIT],
+        [view for view in (*about, *mentions) if view.is_finding and view.iri != iri],
         _issues(reader, node, language),
     )
 
@@ -114,6 +115,7 @@ def _statement(
     iri: str, own: Mapping[str, Sequence[Term]], name: _Names, issues: Sequence[Value]
 ) -> StatementView:
     def values(local_name: str) -> list[Value]:
+        """Return the values of one of the statement's properties."""
         return [name.value(term) for term in own.get(NRR + local_name, [])]
 
     rank = own.get(NRR + "rank")
@@ -135,6 +137,7 @@ def _statement(
         values("passage"),
         values("contradicts"),
         issues,
+        ox.NamedNode(NRR + "Finding") in own.get(RDF + "type", []),
     )
 
 
@@ -172,6 +175,7 @@ class _Names:
                 self._labels[_iri(row["s"])][label.language or ""] = label.value
 
     def value(self, term: Term) -> Value:
+        """Show a term: a date in words, a label, or the text itself."""
         if isinstance(term, ox.Literal):
             if term.datatype.value in DATE_TYPES:
                 return Value(spell_date(term.value, self._language))
@@ -179,6 +183,7 @@ class _Names:
         return self.of_iri(_iri(term))
 
     def of_iri(self, iri: str) -> Value:
+        """Show an IRI by its label, marked with its language where it falls back."""
         if iri in self._evidence:
             return Value(self._evidence[iri], "", iri)
         known = self._labels.get(iri, {})

@@ -17,7 +17,10 @@ class Value:
 
 @dataclass(frozen=True)
 class StatementView:
-    """One statement: what it says, its qualifiers, its evidence."""
+    """One statement: what it says, its qualifiers, its evidence.
+
+    ``is_finding`` tells that another source says so, not the article.
+    """
 
     iri: str
     subject: Value
@@ -30,6 +33,7 @@ class StatementView:
     passages: Sequence[Value]
     contradicts: Sequence[Value]
     issues: Sequence[Value]
+    is_finding: bool
 
 
 @dataclass(frozen=True)
@@ -44,4 +48,5 @@ class EntityView:
     details: Sequence[tuple[Value, Sequence[Value]]]
     statements: Sequence[StatementView]
     mentions: Sequence[StatementView]
+    findings: Sequence[StatementView]
     issues: Sequence[Value]
