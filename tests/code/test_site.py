@@ -143,3 +143,9 @@ def test_other_sources_stand_apart_from_the_article(client: FlaskClient) -> None
     assert "1 May 2014" in article
     assert "1 April 2014" not in article
     assert "Deutsche Welle" in others
+
+
+def test_a_page_lists_what_points_to_it(client: FlaskClient) -> None:
+    page = client.get("/id/ukraine-crisis.html").text
+    assert "What points here" in page
+    assert "NATO suspends cooperation with Russia" in page

@@ -58,6 +58,8 @@ def serve_command(
         workers=workers,
         factory=True,
         respawn_failed_workers=True,
+        # A worker that does not stop when asked must not keep Ctrl+C waiting.
+        workers_kill_timeout=3,
         log_enabled=False,
     ).serve()
 

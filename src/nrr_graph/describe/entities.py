@@ -32,6 +32,7 @@ _EVIDENCE: Final = frozenset(
     for name in (
         *("subject", "property", "value", "rank", "reference", "paragraphReference", "passage"),
         *("contradicts", "earliestDay", "latestDay", "endEarliestDay", "endLatestDay"),
+        *("newestEvidenceDay", "oldestEvidenceDay"),
     )
 )
 #: How many statements that point here one page lists.
@@ -50,7 +51,7 @@ def describe_entity(reader: Reader, iri: str, language: str = "en") -> EntityVie
     about = _statements(reader, f"{{ ?node nrr:subject {node} }}", language)
     if node_is_statement := (NRR + "subject") in own:
         about = _statements(reader, f"VALUES ?node {{ {node} }}", language)
-    others = f"?node nrr:property ?p . ?node ?any {node} . FILTER(?any != nrr:subject)"
+    others = f"?node nrr:property ?main ; ?link {node} . FILTER(?link != nrr:subject)"
     mentions = _statements(reader, f"{{ {others} }}", language)
     name = _Names(reader, _terms(own), language)
     hidden = set(own) if node_is_statement else _NOT_DETAILS | _derived(own, about)
@@ -122,7 +123,7 @@ def _statement(
     qualifiers = [
         (name.of_iri(p), [name.value(term) for term in terms])
         for p, terms in sorted(own.items())
-        if p.startswith(NRR) and p not in _EVIDENCE and p != NRR + "newestEvidenceDay"
+        if p.startswith(NRR) and p not in _EVIDENCE
     ]
     unknown = Value("?")
     return StatementView(
