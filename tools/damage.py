@@ -113,6 +113,24 @@ def date(text: Callable[[str], str], datatype: str | None = None) -> Callable[[T
     return change
 
 
+def day_lost(term: Term) -> Term | None:
+    """Cut a day down to its month."""
+    if not isinstance(term, ox.Literal) or term.datatype.value != XSD + "date":
+        return None
+    return ox.Literal(term.value[:7], datatype=iri(XSD + "gYearMonth"))
+
+
+def invented_date(facts: Facts) -> Iterator[Damage]:
+    """Give a date to what the article leaves undated."""
+    for fact in _of(facts, NRR + "dating"):
+        if fact.object.value == ID + "undated" and NRR + "Finding" not in _types(
+            facts, fact.subject.value
+        ):
+            year = ox.Literal("2009", datatype=iri(XSD + "gYear"))
+            added = Fact(fact.subject, iri(NRR + "when"), year)
+            yield Damage(frozenset({fact.subject.value}), add=frozenset({added}))
+
+
 def rename_predicate(predicate: str, new: str) -> Kind:
     """Make a kind that misspells a predicate."""
 

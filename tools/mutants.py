@@ -29,8 +29,8 @@ TABLE_MARK = "<!-- The table below is written by make mutants. -->"
 #: Why damage of a kind may go unnoticed; a survivor of any other kind fails the run.
 REASONS = {
     "a passage is dropped": "the statement names further passages, and each alone would do",
+    "a date without its day": "the event and the statement about it were cut together",
     "subject and value are swapped": "both are organizations and the property allows either order",
-    "a date ten years late": "two statements of one fact were moved together; one alone is noticed",
 }
 
 
