@@ -30,7 +30,7 @@ from damage import (
     swapped_subject_and_value,
     typo,
 )
-from nrr_graph.namespaces import ID, NRR, RDF, RDFS, XSD
+from nrr_graph.namespaces import ID, NRR, RDF, RDFS, SKOS, XSD
 
 KINDS: Mapping[str, Kind] = {
     "a reference is dropped": drop(NRR + "reference"),
@@ -72,6 +72,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "a typing error in a property": change([NRR + "property"], lambda t: iri(t.value + "s")),
     "a typing error in a predicate": rename_predicate(NRR + "dating", NRR + "datting"),
+    "a typing error in another vocabulary": rename_predicate(SKOS + "altLabel", SKOS + "altLable"),
     "a typing error in a class": change([RDF + "type"], lambda t: iri(t.value + "s")),
     "a date is dropped": drop(*DATES, only="Statement"),
     "a second date": change(DATES, date(lambda d: d[:4], XSD + "gYear"), also=True),
