@@ -86,3 +86,39 @@ def test_format_refuses_to_lose_anything(
 def test_findings_of_validation_can_be_read_by_programs(runner: CliRunner) -> None:
     result = runner.invoke(main, ["validate", "--format", "json"])
     assert json.loads(result.stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "words"),
+    [
+        (["export", "--format", "nt", "--output", "/nowhere/nrr.nt"], None, "No such file"),
+        (["query", "-"], b"SELECT \xff", "not UTF-8 at byte 7"),
+        (["query", "-"], b"CLEAR ALL", "CLEAR is refused"),
+        (["query"], None, "give either a FILE"),
+        (["query", "--question", "creation-of-the-concil"], None, "creation-of-the-council"),
+        (["query", "-", "--format", "ttl"], b"ASK {}", "there is no format “ttl” here"),
+        (["validate", "--data", "/nowhere"], None, "there is no such file or folder"),
+        (["coverage", "--article", "/nowhere"], None, "cannot be read"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_no_stack_trace(
+    runner: CliRunner, arguments: list[str], given: bytes | None, words: str
+) -> None:
+    result = runner.invoke(main, arguments, input=given)
+    assert result.exit_code in {1, 2}
+    assert words in result.stderr
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_coverage_checks_the_article_it_is_given(
+    runner: CliRunner, shared: Path, tmp_path: Path
+) -> None:
+    article = shared / "article" / "nato-russia-relations.txt"
+    result = runner.invoke(main, ["coverage", "--article", str(article)])
+    assert result.exit_code == 0
+    assert "0 missing." in result.stdout
+    shifted = tmp_path / "shifted.txt"
+    shifted.write_bytes(b"x" + article.read_bytes())
+    result = runner.invoke(main, ["coverage", "--article", str(shifted)])
+    assert result.exit_code == 1
+    assert "do not have this digest" in result.stdout

@@ -23,6 +23,12 @@ class _PlainErrors(click.Group):
         except NrrGraphError as error:
             click.echo(f"nrr-graph: {error}", err=True)
             ctx.exit(2 if isinstance(error, UnreadableData) else 1)
+        except OSError as error:
+            click.echo(f"nrr-graph: {error.filename or ''}: {error.strerror or error}", err=True)
+            ctx.exit(1)
+        except UnicodeDecodeError as error:
+            click.echo(f"nrr-graph: the input is not UTF-8 at byte {error.start}", err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=_PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
