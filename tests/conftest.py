@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from nrr_graph.release.load import GraphFile, load_data
 from nrr_graph.release.release import Release, build_release
 from nrr_graph.settings import read_settings
 from nrr_graph.web import create_app
+from serving import free_port, nrr_graph, serving
 from surroundings import component_missing
 
 PROJECT = project_folder()
@@ -78,6 +79,15 @@ def damage(copied_data: Path) -> Callable[[str, str, str], Path]:
         return copied_data
 
     return replace
+
+
+@pytest.fixture(scope="session")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run the real server in an empty folder and return its address."""
+    port = free_port()
+    command = [str(nrr_graph()), "serve", "--port", str(port), "--workers", "1"]
+    with serving(command, tmp_path_factory.mktemp("serve"), port) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

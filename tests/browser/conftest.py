@@ -9,16 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from serving import free_port, nrr_graph, serving
 from surroundings import component_missing
-
-
-@pytest.fixture(scope="session")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port = free_port()
-    command = [str(nrr_graph()), "serve", "--port", str(port), "--workers", "1"]
-    with serving(command, tmp_path_factory.mktemp("serve"), port) as address:
-        yield address
 
 
 @pytest.fixture(scope="session")

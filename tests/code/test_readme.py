@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from nrr_graph.project import project_folder
-from serving import free_port, nrr_graph, serving
+from serving import nrr_graph
 
 README = project_folder() / "README.md"
 #: Not run by this module: each is run whole by the test or script named here.
@@ -40,14 +40,6 @@ def _split(lines: list[str]) -> tuple[str, str]:
 
 
 EXAMPLES = [example for example in _examples() if example[0] not in RUN_ELSEWHERE]
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port = free_port()
-    command = [str(nrr_graph()), "serve", "--port", str(port), "--workers", "1"]
-    with serving(command, tmp_path_factory.mktemp("serve"), port) as address:
-        yield address
 
 
 def test_the_readme_has_examples() -> None:
