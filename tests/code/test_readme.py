@@ -49,13 +49,15 @@ def test_the_readme_has_examples() -> None:
 
 
 @pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=lambda text: text[:40])
-def test_a_command_of_the_readme_gives_what_is_shown(url: str, command: str, shown: str) -> None:
+def test_a_command_of_the_readme_gives_what_is_shown(
+    url: str, tmp_path: Path, command: str, shown: str
+) -> None:
     command = command.replace(f"http://127.0.0.1:{PORT_IN_README}", url)
     bin_folder = nrr_graph().parent
     environment = {"PATH": f"{bin_folder}:/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
     result = subprocess.run(
         ["bash", "-c", command],
-        cwd=README.parent,
+        cwd=tmp_path,
         env=environment,
         capture_output=True,
         text=True,
