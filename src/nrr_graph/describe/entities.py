@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final
 
 import pyoxigraph as ox
 
-from nrr_graph.describe.evidence import Asker, citations, places
+from nrr_graph.describe.evidence import citations, places
+from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.views import EntityView, StatementView, Value
 from nrr_graph.describe.wording import spell_date
 from nrr_graph.namespaces import ID, NRR, RDF, RDFS, SCHEMA, SKOS, shorten
 from nrr_graph.release.dates import DATE_TYPES
 from nrr_graph.terms import Term
-
-
-class Reader(Asker, Protocol):
-    """What this module needs of an engine."""
-
-    def triples(self, query: str) -> list[ox.Triple]:
-        """Return the triples of a CONSTRUCT query."""
-
 
 #: Shown elsewhere on the page, so not among the details.
 _NOT_DETAILS: Final = frozenset(

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Protocol
 
 import pyoxigraph as ox
 
+from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.wording import spell_date
 from nrr_graph.terms import Row
 
 
-class Asker(Protocol):
-    """What this module needs of an engine."""
-
-    def rows(self, query: str) -> list[Row]:
-        """Return the solutions of a SELECT query."""
-
-
-def citations(asker: Asker, references: Iterable[str], language: str) -> dict[str, str]:
+def citations(reader: Reader, references: Iterable[str], language: str) -> dict[str, str]:
     """Spell out references: number, title, publisher, date as far as the article gives them.
 
     :param references: IRIs of references.
     """
-    rows = asker.rows(
+    rows = reader.rows(
         "SELECT ?reference ?number ?title ?publisher ?published ?retrieved { "
         f"VALUES ?reference {{ {_listed(references)} }} ?reference nrr:number ?number . "
         "OPTIONAL { ?reference nrr:retrieved ?retrieved } "
@@ -54,12 +47,12 @@ def _citation(found: list[dict[str, str]], language: str) -> str:
     return ", ".join(parts)
 
 
-def places(asker: Asker, passages: Iterable[str], language: str) -> dict[str, str]:
+def places(reader: Reader, passages: Iterable[str], language: str) -> dict[str, str]:
     """Spell out passages: sentence, section and character offsets.
 
     :param passages: IRIs of passages.
     """
-    rows = asker.rows(
+    rows = reader.rows(
         "SELECT ?passage ?sentence ?section ?begin ?end { "
         f"VALUES ?passage {{ {_listed(passages)} }} ?passage nrr:sentence ?sentence ; "
         "nrr:beginOffset ?begin ; nrr:endOffset ?end ; nrr:section/rdfs:label ?section . "

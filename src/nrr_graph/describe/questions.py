@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from nrr_graph.describe.evidence import Asker
+from nrr_graph.describe.reader import Reader
 from nrr_graph.namespaces import ID
 
 #: The questions that the home page offers at one click.
@@ -25,9 +25,9 @@ class Question:
     sparql: str
 
 
-def questions(asker: Asker, language: str = "en") -> list[Question]:
+def questions(reader: Reader, language: str = "en") -> list[Question]:
     """Return all questions, in the order of their names."""
-    rows = asker.rows(
+    rows = reader.rows(
         "SELECT ?question ?text ?sparql { ?question a nrr:Question ; rdfs:label ?text ; "
         f"nrr:sparql ?sparql . FILTER(LANG(?text) = '{language}') }} ORDER BY ?question"
     )

@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None, release: Release | None = None)
     settings = settings or read_settings()
     release = release or build_release(data_paths(settings))
     app = Flask(__name__)
+    # In a form every byte of the query may be percent-encoded, as three.
     app.config["MAX_CONTENT_LENGTH"] = settings.query_size_limit_bytes * 3
     app.extensions["nrr"] = state.State(settings, release, EmbeddedEngine(release.store))
     app.url_map.strict_slashes = False
