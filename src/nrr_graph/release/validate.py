@@ -119,20 +119,21 @@ def _findings(
         path: Any = report.value(result, SH.resultPath)
         message = str(report.value(result, SH.resultMessage))
         remedy = str(shapes.value(shape, SH.description) or "see the shape's definition")
-        # A count constraint names no value; what a check has derived is the value to name.
-        value = report.value(result, SH.value) or graph.value(focus, path, any=True)
-        is_derived = str(path).startswith(CHECK)
-        if (
-            value is not None
-            and value != focus
-            and (is_derived or (result, SH.value, None) in report)
-        ):
-            message += f": {_text(value, locate.labels)}"
+        # A count constraint names no value; what a check has derived are the values to name.
+        values = set(report.objects(result, SH.value)) - {focus}
+        if str(path).startswith(CHECK):
+            values = set(graph.objects(focus, path))
+        if values:
+            message += ": " + ", ".join(sorted(_text(value, locate.labels) for value in values))
         yield locate.finding(
             "warning" if report.value(result, SH.resultSeverity) == SH.Warning else "error",
             (message, remedy, str(shape)),
             str(focus),
-            *(str(node) for node in (path, value) if isinstance(node, rdflib.URIRef)),
+            *(
+                str(node)
+                for node in (path, *sorted(values, key=str))
+                if isinstance(node, rdflib.URIRef)
+            ),
         )
 
 
