@@ -43,7 +43,7 @@ def test_a_question_on_the_home_page_is_answered_at_one_click(page: Page) -> Non
 def test_a_fact_is_two_clicks_from_the_home_page(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="NATO–Russia Council").last.click()
-    expect(page.get_by_text("28 May 2002")).to_be_visible()
+    expect(page.get_by_text("28 May 2002").first).to_be_visible()
     page.get_by_role("link", name="This fact").first.click()
     expect(page.get_by_text("characters")).to_be_visible()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from nrr_graph.cli.curate import data_option
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.release.coverage import SUBSTANTIAL, Coverage, Sentence, coverage_of, misplaced
 from nrr_graph.release.load import load_data
+from nrr_graph.release.release import build_release
+from nrr_graph.release.standing import Standing, standings_of
 
 
 @click.command("coverage")
@@ -20,12 +23,20 @@ from nrr_graph.release.load import load_data
     type=click.Path(path_type=Path),
     help="The frozen article; offsets and digests are checked against it.",
 )
-def coverage_command(data: tuple[Path, ...], article: Path | None) -> None:
+@click.option(
+    "--voices",
+    is_flag=True,
+    help="Print instead how each claim of the article stands among other sources.",
+)
+def coverage_command(data: tuple[Path, ...], article: Path | None, voices: bool) -> None:
     """Say which sentences of the article are carried by which statements.
 
     Exit 1 if a sentence that states something is neither carried nor explained, or if a passage
     does not fit the article given.
     """
+    if voices:
+        _print_standings(standings_of(build_release(data)))
+        return
     files = load_data(data)
     coverage = coverage_of(files)
     for section, sentences in groupby(coverage.sentences, key=lambda s: s.section):
@@ -59,3 +70,15 @@ def _summary(coverage: Coverage) -> str:
         f"opinions: {carried} carried, {len(substantial) - carried - missing} explained, "
         f"{missing} missing."
     )
+
+
+def _print_standings(standings: list[Standing]) -> None:
+    """Print a table: sentence, standing, and the publishers that bear on it."""
+    if not standings:
+        raise NrrGraphError("no other source is recorded in these files, so nothing can be weighed")
+    for entry in standings:
+        told = ", ".join(f"{bearing} {count}" for bearing, count in entry.publishers.items())
+        click.echo(f"{entry.sentence}  {entry.standing:<14}  {told or 'no publisher found'}")
+    counts = Counter(entry.standing for entry in standings)
+    told = ", ".join(f"{standing.lower()} {count}" for standing, count in counts.most_common())
+    click.echo(f"\n{len(standings)} claims: {told}.")

@@ -15,15 +15,18 @@ from nrr_graph.terms import Fact, fact_of
 
 #: Holds what the rules in ``rules/derive`` add; it is served.
 DERIVED_GRAPH: Final = ox.NamedNode(GRAPH + "derived")
+#: Holds what the rules in ``rules/weigh`` add, how claims stand among other sources; it is served.
+STANDING_GRAPH: Final = ox.NamedNode(GRAPH + "standing")
 #: Holds what the rules in ``rules/check`` add; only validation sees it.
 CHECK_GRAPH: Final = ox.NamedNode(CHECK.rstrip("#"))
 
 
 def build_store(quads: Iterable[ox.Quad]) -> ox.Store:
-    """Put the quads into a store in memory and add what ``rules/derive`` derives."""
+    """Put the quads into a store in memory and add what the rules derive and weigh."""
     store = ox.Store()
     store.bulk_extend(quads)
     apply_rules(store, rules_folder() / "derive", DERIVED_GRAPH)
+    apply_rules(store, rules_folder() / "weigh", STANDING_GRAPH)
     return store
 
 

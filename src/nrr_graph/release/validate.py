@@ -7,6 +7,7 @@ reads what the files say, before a store is built: an Oxigraph store rewrites li
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -97,11 +98,17 @@ class _Locator:
 
     def __init__(self, files: Sequence[GraphFile]) -> None:
         self.labels = Labels(triple for file in files for triple in file.triples)
-        self._files = {t.subject.value: file for file in files for t in file.triples}
+        self._said: dict[str, dict[str, GraphFile]] = defaultdict(dict)
+        for file in files:
+            for fact in file.triples:
+                self._said[fact.subject.value].setdefault(fact.predicate.value, file)
 
     def finding(self, severity: Severity, texts: tuple[str, str, str], *at: str) -> Finding:
         """Make a finding about ``at[0]``; further IRIs in ``at`` narrow the line down."""
-        file = self._files.get(at[0])
+        said = self._said[at[0]]
+        # A subject may be described in several files: the one that says the thing, or names it.
+        by_weight = (*at[1:], RDF.type, *said)
+        file = next((said[str(p)] for p in by_weight if str(p) in said), None)
         line = line_of(file, *at) if file else None
         problem, remedy, shape = texts
         label = self.labels.of_iri(at[0])
@@ -151,6 +158,8 @@ def _count_focus_nodes(graph: rdflib.Graph, shapes: rdflib.Graph) -> dict[str, i
         found = {s for c in classes for s in graph.subjects(RDF.type, c)}
         for target in shapes.objects(shape, SH.targetSubjectsOf):
             found |= set(graph.subjects(target, None))
+        for target in shapes.objects(shape, SH.targetObjectsOf):
+            found |= set(graph.objects(None, target))
         counts[str(shape)] = len(found)
     return counts
 
