@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: serve test check format mutants clean screenshots
+.PHONY: serve test check format mutants bombs clean screenshots
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -29,6 +29,9 @@ format: .venv/installed       ## rewrite code and data in canonical form
 
 mutants: .venv/installed      ## damage the graph in many ways and count what validation notices
 	$(BIN)/python tools/mutants.py --report docs/quality.md $(if $(ARTICLE),--article $(ARTICLE))
+
+bombs: .venv/installed        ## throw hostile queries at the server while others ask
+	$(BIN)/python tools/bombs.py
 
 screenshots: .venv/installed  ## remake the pictures of the README from the running site
 	$(BIN)/python -m pytest tests/browser --screenshots docs/images

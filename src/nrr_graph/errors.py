@@ -52,6 +52,22 @@ class RefusedQuery(NrrGraphError):
     """A query that this read-only server will not run, however well it is written."""
 
 
+@dataclass
+class LimitReached(NrrGraphError):
+    """A query has used what one query may use; ``limit`` is the name of the setting."""
+
+    limit: str
+    problem: str
+
+    def __str__(self) -> str:
+        """Say which limit, and the ways on."""
+        return (
+            f"{self.problem} ({self.limit}). Ask for less: add LIMIT, name a subject or a "
+            "property, join fewer patterns; or take everything with “nrr-graph export” and ask "
+            "at home, where the limits are yours."
+        )
+
+
 class NotAcceptable(NrrGraphError):
     """Nothing that is offered suits the client's Accept header."""
 

@@ -28,6 +28,12 @@ SETTINGS: Final = (
     Setting("workers", 2, "Processes that answer requests."),
     Setting("public_url", "", "Address under which readers reach the site, if not its own."),
     Setting("data", "", "Files or folders of Turtle, separated by the path separator."),
+    Setting("time_limit_s", 10, "Seconds that one query may run."),
+    Setting("memory_limit_mb", 512, "Megabytes that one query may take beside the store."),
+    Setting("result_size_limit_mb", 4096, "Megabytes that one answer may have."),
+    Setting("engine_workers", 16, "Processes that evaluate queries."),
+    Setting("queue_length_limit", 64, "Queries that may wait for a process."),
+    Setting("engine_socket", "", "Where the query processes listen; set by serve."),
     Setting("query_size_limit_bytes", 1_000_000, "Longest query that is accepted."),
     Setting("row_limit_html", 1000, "Rows that a page shows; other formats give all."),
 )
@@ -42,6 +48,12 @@ class Settings:
     workers: int
     public_url: str
     data: str
+    time_limit_s: int
+    memory_limit_mb: int
+    result_size_limit_mb: int
+    engine_workers: int
+    queue_length_limit: int
+    engine_socket: str
     query_size_limit_bytes: int
     row_limit_html: int
 

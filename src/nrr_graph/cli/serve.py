@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import click
@@ -40,21 +45,26 @@ def _setting(name: str) -> Callable[[_Command], _Command]:
 @data_option
 @_setting("public_url")
 @_setting("workers")
-def serve_command(
-    host: str, port: int, data: tuple[Path, ...], public_url: str, workers: int
-) -> None:
+@_setting("time_limit_s")
+@_setting("memory_limit_mb")
+def serve_command(host: str, port: int, data: tuple[Path, ...], **given: str | int) -> None:
     """Validate the data and serve it over HTTP, until interrupted."""
     _require_free_port(host, port)
     _require_valid(data)
     # The workers read these; a forked or spawned process inherits the environment.
     os.environ["NRR_DATA"] = os.pathsep.join(str(path.resolve()) for path in data)
-    os.environ["NRR_PUBLIC_URL"] = public_url
-    click.echo(f"Serving http://{host}:{port}/  (press Ctrl+C to stop)", err=True)
+    os.environ.update({f"NRR_{name.upper()}": str(value) for name, value in given.items()})
+    with _query_processes(data):
+        click.echo(f"Serving http://{host}:{port}/  (press Ctrl+C to stop)", err=True)
+        _serve(host, port, int(given["workers"]))
+
+
+def _serve(host: str, port: int, workers: int) -> None:
     Server(
-        "nrr_graph.web:create_app",
+        "nrr_graph.web.asgi:create_asgi",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=workers,
         factory=True,
         respawn_failed_workers=True,
@@ -62,6 +72,30 @@ def serve_command(
         workers_kill_timeout=3,
         log_enabled=False,
     ).serve()
+
+
+@contextmanager
+def _query_processes(data: tuple[Path, ...]) -> Iterator[None]:
+    """Start the processes that evaluate queries, which all web processes share; stop them."""
+    with TemporaryDirectory(prefix="nrr-graph-") as folder:
+        path = Path(folder) / "engine"
+        os.environ["NRR_ENGINE_SOCKET"] = str(path)
+        command = [sys.executable, "-m", "nrr_graph.engine.holder", str(path), *map(str, data)]
+        holder = subprocess.Popen(command)
+        try:
+            with step("Starting the query processes"):
+                _wait_for(path, holder)
+            yield
+        finally:
+            holder.terminate()
+            holder.wait()
+
+
+def _wait_for(path: Path, holder: subprocess.Popen[bytes]) -> None:
+    while not path.exists():
+        if holder.poll() is not None:
+            raise NrrGraphError("the query processes could not be started; see the error above")
+        time.sleep(0.02)
 
 
 def _require_free_port(host: str, port: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -23,18 +23,18 @@ class ResultTable:
 
 
 def result_table(
-    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, row_limit: int
+    results: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple], row_limit: int
 ) -> ResultTable:
     """Lay results of any query form out in a table of at most ``row_limit`` rows."""
     if isinstance(results, ox.QueryBoolean):
         return ResultTable(["answer"], [[Value("yes" if results else "no")]], more=False)
-    if isinstance(results, ox.QueryTriples):
-        columns = ["subject", "predicate", "object"]
-        rows = [[_value(t) for t in triple] for triple in islice(results, row_limit + 1)]
-    else:
+    if isinstance(results, ox.QuerySolutions):
         columns = [variable.value for variable in results.variables]
         solutions = islice(results, row_limit + 1)
         rows = [[_value(solution[name]) for name in columns] for solution in solutions]
+    else:
+        columns = ["subject", "predicate", "object"]
+        rows = [[_value(t) for t in triple] for triple in islice(results, row_limit + 1)]
     return ResultTable(columns, rows[:row_limit], more=len(rows) > row_limit)
 
 

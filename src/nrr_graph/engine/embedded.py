@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
 from nrr_graph.engine.explain import explain
 from nrr_graph.engine.guard import refuse_unsafe
+from nrr_graph.engine.tokens import query_form
 from nrr_graph.errors import MalformedQuery
 from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
 from nrr_graph.namespaces import BASE, PREFIXES
@@ -47,12 +49,16 @@ class EmbeddedEngine:
         """
         refuse_unsafe(query)
         try:
-            return self._store.query(query, base_iri=BASE, **_graphs(dataset))
+            return query_store(self._store, query, dataset)
         except SyntaxError as error:
             raise explain(query, str(error)) from error
         except (RuntimeError, ValueError) as error:
             hint = "Use the functions of SPARQL 1.1 only."
             raise MalformedQuery(str(error), hint) from error
+
+    def stream(self, query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Iterator[bytes]:
+        """Return the answer in one piece, as the pooled engine does in several."""
+        yield serialize(self.evaluate(query, dataset), chosen)
 
     def rows(self, query: str) -> list[Row]:
         """Return the solutions of one of our own SELECT queries; all prefixes are declared."""
@@ -78,16 +84,35 @@ def formats_for(results: Results) -> Sequence[Format]:
     return GRAPH_FORMATS if isinstance(results, ox.QueryTriples) else SOLUTION_FORMATS
 
 
+def formats_for_query(query: str) -> Sequence[Format]:
+    """Return the formats in which the answer to a query can be written, by its query form."""
+    return GRAPH_FORMATS if query_form(query) in ("CONSTRUCT", "DESCRIBE") else SOLUTION_FORMATS
+
+
+def query_store(store: ox.Store, query: str, dataset: Dataset = OWN_DATASET) -> Results:
+    """Evaluate a query as it is; relative IRIs are those of the namespace."""
+    return store.query(query, base_iri=BASE, **_graphs(dataset))
+
+
 def serialize(results: Results, chosen: Format) -> bytes:
     """Write results in a format from :func:`formats_for`."""
-    if isinstance(results, ox.QueryTriples):
-        return serialize_triples(results, chosen)
-    if chosen.suffix in ("csv", "tsv") and isinstance(results, ox.QueryBoolean):
-        return _boolean_as_table(results)
-    results_format = ox.QueryResultsFormat.from_media_type(chosen.name)
-    written = cast(bytes, results.serialize(format=results_format))
+    output = io.BytesIO()
+    write_results(results, chosen, output)
+    written = output.getvalue()
     # The writer leaves carriage returns raw, and XML parsers read them as line feeds.
     return written.replace(b"\r", b"&#13;") if chosen.suffix == "srx" else written
+
+
+def write_results(results: Results, chosen: Format, output: IO[bytes] | io.RawIOBase) -> None:
+    """Write results to a file as they are found."""
+    file = cast(IO[bytes], output)
+    if isinstance(results, ox.QueryTriples):
+        rdf_format = ox.RdfFormat.from_media_type(chosen.name)
+        ox.serialize(results, file, format=rdf_format, prefixes=PREFIXES)
+    elif chosen.suffix in ("csv", "tsv") and isinstance(results, ox.QueryBoolean):
+        file.write(_boolean_as_table(results))
+    else:
+        results.serialize(file, format=ox.QueryResultsFormat.from_media_type(chosen.name))
 
 
 def serialize_triples(triples: ox.QueryTriples | list[ox.Triple], chosen: Format) -> bytes:

@@ -78,3 +78,13 @@ def line_and_column(query: str, offset: int) -> tuple[int, int, str]:
     line = before.count("\n") + 1
     column = offset - (before.rfind("\n") + 1) + 1
     return line, column, query.split("\n")[line - 1]
+
+
+def query_form(query: str) -> str:
+    """Return the query form in capitals, or nothing if there is none (SPARQL 1.1, section 16).
+
+    >>> query_form("PREFIX select: <http://example.org/> ASK {}")
+    'ASK'
+    """
+    words = (token.text.upper() for token in tokens_of(query) if token.kind == "word")
+    return next((word for word in words if word not in ("PREFIX", "BASE")), "")

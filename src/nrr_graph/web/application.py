@@ -8,6 +8,8 @@ from pathlib import Path
 from flask import Flask, Response
 
 from nrr_graph.engine.embedded import EmbeddedEngine
+from nrr_graph.engine.limits import limits_of
+from nrr_graph.engine.pool import PooledEngine
 from nrr_graph.release.release import Release, build_release
 from nrr_graph.settings import Settings, read_settings
 from nrr_graph.web import errors, state
@@ -26,7 +28,10 @@ def create_app(settings: Settings | None = None, release: Release | None = None)
     app = Flask(__name__)
     # In a form every byte of the query may be percent-encoded, as three.
     app.config["MAX_CONTENT_LENGTH"] = settings.query_size_limit_bytes * 3
-    app.extensions["nrr"] = state.State(settings, release, EmbeddedEngine(release.store))
+    engine = EmbeddedEngine(release.store)
+    path = Path(settings.engine_socket)
+    endpoint = PooledEngine(path, limits_of(settings)) if settings.engine_socket else engine
+    app.extensions["nrr"] = state.State(settings, release, engine, endpoint)
     app.url_map.strict_slashes = False
     for subject in (pages, sparql, linked_data, operations):
         app.register_blueprint(subject.blueprint)

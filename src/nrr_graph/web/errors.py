@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from typing import Final
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from nrr_graph.errors import MalformedQuery, NotAcceptable, RefusedQuery
+from nrr_graph.errors import LimitReached, MalformedQuery, NotAcceptable, RefusedQuery
 from nrr_graph.mediatypes import HTML, PROBLEM, negotiate
+
+#: When a client may ask again that found all workers busy.
+RETRY_AFTER_S: Final = 5
 
 
 def init_app(app: Flask) -> None:
@@ -17,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(MalformedQuery, lambda e: problem(400, "Malformed query", str(e)))
     app.register_error_handler(RefusedQuery, lambda e: problem(403, "Refused query", str(e)))
+    app.register_error_handler(LimitReached, _limit_reached)
     app.register_error_handler(NotAcceptable, lambda e: problem(406, "Not acceptable", str(e)))
 
 
@@ -35,13 +41,25 @@ def problem(status: int, title: str, detail: str) -> Response:
 
 def wants_page() -> bool:
     """Tell whether the client would rather have HTML than anything else we write errors in."""
-    word = request.values.get("format") or request.values.get("output")
+    given: MultiDict[str, str]
+    try:
+        given = request.values
+    except RequestEntityTooLarge:
+        given = request.args  # The body is too large to look into.
+    word = given.get("format") or given.get("output")
     if word:
         return word in HTML.words
     try:
         return negotiate(request.headers.get("Accept"), (PROBLEM, HTML)) == HTML
     except NotAcceptable:
         return False
+
+
+def _limit_reached(error: LimitReached) -> Response:
+    response = problem(503, "Limit reached", str(error))
+    if error.limit == "queue_length_limit":
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -6,15 +6,17 @@ from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from nrr_graph.describe.results import result_table
-from nrr_graph.engine.embedded import Dataset, Results, formats_for, serialize
-from nrr_graph.errors import MalformedQuery, NrrGraphError
-from nrr_graph.mediatypes import HTML, by_word, negotiate
+from nrr_graph.engine.embedded import Dataset, formats_for_query
+from nrr_graph.engine.pieces import parsed, whole_or_stream
+from nrr_graph.errors import LimitReached, MalformedQuery, NotAcceptable, NrrGraphError
+from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_RESULTS, N_TRIPLES, by_word, negotiate
 from nrr_graph.web import errors, state
 
 blueprint = Blueprint("sparql", __name__)
 
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
+_STATUS = {MalformedQuery: 400, LimitReached: 503}
 _UPDATES = ("application/sparql-update", "update")
 
 
@@ -25,14 +27,15 @@ def query() -> Response:
     if text is None:
         return _form()
     try:
-        results = state.current().engine.evaluate(text, _dataset(parameters))
+        return _vary(_answer(text, parameters))
+    except NotAcceptable:
+        raise
     except NrrGraphError as error:
         if errors.wants_page():
-            status = 400 if isinstance(error, MalformedQuery) else 403
+            status = _STATUS.get(type(error), 403)
             page = render_template("query.html", query=text, error=str(error))
             return _vary(Response(page, status, content_type=HTML.content_type))
         raise
-    return _vary(_answer(results, text, parameters))
 
 
 def _read_request() -> tuple[MultiDict[str, str], str | None]:
@@ -88,16 +91,20 @@ def _dataset(parameters: MultiDict[str, str]) -> Dataset:
     return Dataset(default, named) if default or named else Dataset()
 
 
-def _answer(results: Results, text: str, parameters: MultiDict[str, str]) -> Response:
-    offered = formats_for(results)
+def _answer(text: str, parameters: MultiDict[str, str]) -> Response:
+    offered = formats_for_query(text)
     word = parameters.get("format") or parameters.get("output")
     accept = request.headers.get("Accept")
     chosen = by_word(word, (*offered, HTML)) if word else negotiate(accept, (*offered, HTML))
+    endpoint = state.current().endpoint
     if chosen == HTML:
+        lossless = N_TRIPLES if offered == GRAPH_FORMATS else JSON_RESULTS
+        results = parsed(endpoint.stream(text, lossless, _dataset(parameters)), lossless)
         shown = result_table(results, state.current().settings.row_limit_html)
         page = render_template("query.html", query=text, result=shown)
         return Response(page, content_type=HTML.content_type)
-    return Response(serialize(results, chosen), content_type=chosen.content_type)
+    body = whole_or_stream(endpoint.stream(text, chosen, _dataset(parameters)))
+    return Response(body, content_type=chosen.content_type)
 
 
 def _form() -> Response:

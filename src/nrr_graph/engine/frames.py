@@ -1,0 +1,87 @@
+"""Messages between the web processes and the query workers: a kind, a length, the bytes."""
+
+from __future__ import annotations
+
+import io
+import socket
+import struct
+from typing import Final
+
+_HEADER: Final = struct.Struct("!cI")
+#: A job for a worker; its greeting; a piece of an answer; the answer's end; why there is none.
+JOB, HELLO, DATA, END, ERROR = b"J", b"H", b"D", b"E", b"X"
+#: Large enough that the cost of a frame does not show, small enough to hold many in memory.
+FRAME_BYTES: Final = 65_536
+
+
+class Broken(Exception):
+    """The other side has gone before its message was complete."""
+
+
+def send_frame(connection: socket.socket, kind: bytes, body: bytes) -> None:
+    """Send one message."""
+    connection.sendall(_HEADER.pack(kind, len(body)) + body)
+
+
+def receive_frame(connection: socket.socket) -> tuple[bytes, bytes]:
+    """Return the kind and the bytes of the next message.
+
+    :raises Broken: the other side closed the connection.
+    :raises TimeoutError: nothing came within the connection's time-out.
+    """
+    kind, length = _HEADER.unpack(_receive(connection, _HEADER.size))
+    return kind, _receive(connection, length)
+
+
+def _receive(connection: socket.socket, length: int) -> bytes:
+    received = bytearray()
+    while len(received) < length:
+        try:
+            piece = connection.recv(length - len(received))
+        except ConnectionError as error:
+            raise Broken from error
+        if not piece:
+            raise Broken
+        received += piece
+    return bytes(received)
+
+
+class FrameWriter(io.RawIOBase):
+    """A file that sends what is written to it in frames, and no more bytes than allowed.
+
+    What has not been sent when an error ends the answer is dropped with the writer.
+    """
+
+    def __init__(self, connection: socket.socket, size_limit_bytes: int, escape_cr: bool) -> None:
+        self._connection = connection
+        self._pending = bytearray()
+        self._left = size_limit_bytes
+        self._escape_cr = escape_cr
+
+    def writable(self) -> bool:
+        """Tell that this file can be written."""
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        """Take bytes; send a frame when there are enough.
+
+        :raises ResultTooLarge: the answer grows beyond its limit.
+        """
+        # The XML writer leaves carriage returns raw, and parsers read them as line feeds.
+        self._pending += bytes(data).replace(b"\r", b"&#13;") if self._escape_cr else data
+        self._left -= len(data)
+        if self._left < 0:
+            raise ResultTooLarge
+        if len(self._pending) >= FRAME_BYTES:
+            self.send()
+        return len(data)
+
+    def send(self) -> None:
+        """Send what is pending."""
+        if self._pending:
+            send_frame(self._connection, DATA, bytes(self._pending))
+            self._pending.clear()
+
+
+class ResultTooLarge(Exception):
+    """The answer is larger than allowed."""

@@ -1,0 +1,32 @@
+"""What one query may use of the machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nrr_graph.settings import Settings
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on one query, and on how many may run and wait.
+
+    ``memory_limit_mb`` is what a worker may take beyond the store that all of them share.
+    """
+
+    time_limit_s: int
+    memory_limit_mb: int
+    result_size_limit_mb: int
+    engine_workers: int
+    queue_length_limit: int
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Pick the limits from the settings."""
+    return Limits(
+        settings.time_limit_s,
+        settings.memory_limit_mb,
+        settings.result_size_limit_mb,
+        settings.engine_workers,
+        settings.queue_length_limit,
+    )

@@ -1,0 +1,58 @@
+"""Answers in pieces: read them as a file, or send them on."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Generator, Iterable, Iterator
+from typing import IO, cast
+
+import pyoxigraph as ox
+
+from nrr_graph.mediatypes import JSON_RESULTS, Format
+
+
+class _File(io.RawIOBase):
+    """Reads the pieces as one file."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._rest = piece
+        taken, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+
+def parsed(
+    pieces: Iterator[bytes], written: Format
+) -> ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]:
+    """Read an answer in SPARQL JSON or N-Triples as it comes, no further than it is asked for."""
+    file = cast(IO[bytes], io.BufferedReader(_File(pieces)))
+    if written == JSON_RESULTS:
+        return ox.parse_query_results(file, format=ox.QueryResultsFormat.JSON)
+    return (quad.triple for quad in ox.parse(file, format=ox.RdfFormat.N_TRIPLES))
+
+
+def whole_or_stream(pieces: Iterator[bytes]) -> bytes | Iterator[bytes]:
+    """Return an answer of one piece as it is, so that its length is known, else all pieces."""
+    first = next(pieces, b"")
+    second = next(pieces, None)
+    return first if second is None else _again((first, second), pieces)
+
+
+def _again(taken: tuple[bytes, ...], rest: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from taken
+        yield from rest
+    finally:
+        # A generator that is dropped half-way would free its worker only when collected.
+        cast(Generator[bytes], rest).close()

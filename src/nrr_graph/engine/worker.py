@@ -1,0 +1,110 @@
+"""A process that answers one query after another from a store it shares, and may be killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import struct
+from dataclasses import asdict
+from typing import Any
+
+import pyoxigraph as ox
+
+from nrr_graph.engine.confine import die_with_parent, forbid_network, limit_memory
+from nrr_graph.engine.embedded import Dataset, query_store, write_results
+from nrr_graph.engine.explain import explain
+from nrr_graph.engine.frames import (
+    END,
+    ERROR,
+    HELLO,
+    JOB,
+    Broken,
+    FrameWriter,
+    ResultTooLarge,
+    receive_frame,
+    send_frame,
+)
+from nrr_graph.engine.guard import refuse_unsafe
+from nrr_graph.engine.limits import Limits
+from nrr_graph.errors import RefusedQuery
+from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, by_word
+
+#: A worker is replaced after so many queries, so that memory it has lost does not add up.
+QUERIES_LIMIT = 1000
+#: Below that of the web processes, on the scale of nice(2).
+PRIORITY = 5
+#: Slightly later than the web process would end it, in case that has gone.
+_GRACE_S = 1
+
+
+def work(listener: socket.socket, store: ox.Store, limits: Limits) -> None:
+    """Answer queries from whoever connects, until killed or due for replacement."""
+    die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # The default action of the alarm ends the process, inside the engine too.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    priority = os.nice(PRIORITY)
+    # What a dying engine prints says nothing that the answer does not say better.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    limit_memory(limits.memory_limit_mb)
+    forbid_network()
+    for _ in range(QUERIES_LIMIT):
+        connection, _address = listener.accept()
+        with connection:
+            _serve(connection, store, limits)
+        if os.getpriority(os.PRIO_PROCESS, 0) != priority:
+            return  # It was put behind the others, and only a new process comes before them again.
+
+
+def _serve(connection: socket.socket, store: ox.Store, limits: Limits) -> None:
+    try:
+        send_frame(connection, HELLO, struct.pack("!I", os.getpid()))
+        connection.settimeout(limits.time_limit_s)
+        kind, body = receive_frame(connection)
+        connection.settimeout(None)
+        if kind != JOB:
+            return
+        signal.setitimer(signal.ITIMER_REAL, limits.time_limit_s + _GRACE_S)
+        _answer(connection, store, json.loads(body), limits.result_size_limit_mb * 1024 * 1024)
+    except (Broken, OSError):
+        return  # The one who asked has left.
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _answer(connection: socket.socket, store: ox.Store, job: dict[str, Any], size: int) -> None:
+    chosen = by_word(job["format"], (*SOLUTION_FORMATS, *GRAPH_FORMATS))
+    output = FrameWriter(connection, size, escape_cr=chosen.suffix == "srx")
+    try:
+        refuse_unsafe(job["query"])
+        results = query_store(store, job["query"], Dataset(job["default"], job["named"]))
+        write_results(results, chosen, output)
+        output.send()
+    except (BrokenPipeError, ConnectionError):
+        raise
+    except ResultTooLarge:
+        _refuse(connection, reason="size")
+    except RefusedQuery as error:
+        _refuse(connection, reason="refused", problem=str(error))
+    except SyntaxError as error:
+        _refuse(connection, reason="malformed", **asdict(explain(job["query"], str(error))))
+    except MemoryError:
+        _refuse(connection, reason="memory")
+    except Exception as error:
+        hint = "Use the functions of SPARQL 1.1 only."
+        reason = "size" if _too_large(error) else "malformed"
+        _refuse(connection, reason=reason, problem=str(error), hint=hint)
+    else:
+        send_frame(connection, END, b"")
+
+
+def _too_large(error: Exception) -> bool:
+    """Tell whether the engine reports, in its own words, what the writer raised."""
+    return isinstance(error.__cause__, ResultTooLarge) or "ResultTooLarge" in str(error)
+
+
+def _refuse(connection: socket.socket, **why: str | int | None) -> None:
+    send_frame(connection, ERROR, json.dumps(why).encode())
