@@ -113,7 +113,9 @@ def test_pages_and_short_queries_are_answered_while_long_ones_run(site: str) -> 
 
 def test_a_killed_worker_is_replaced(site: str) -> None:
     before = _workers()
-    assert len(before) == 3
+    while len(before) < 3:  # One that answered a bomb may just be on its way back.
+        time.sleep(0.05)
+        before = _workers()
     for worker in before:
         os.kill(worker, signal.SIGKILL)
     for _ in range(6):

@@ -149,3 +149,10 @@ def test_a_page_lists_what_points_to_it(client: FlaskClient) -> None:
     page = client.get("/id/ukraine-crisis.html").text
     assert "What points here" in page
     assert "NATO suspends cooperation with Russia" in page
+
+
+def test_a_finding_says_in_words_what_it_adds(client: FlaskClient) -> None:
+    english = client.get("/id/c43-renamed.html").text
+    assert "A new body was set up in place of the old one" in english
+    assert "Вместо прежнего органа" not in english
+    assert "Вместо прежнего органа" in client.get("/id/c43-renamed.html?lang=ru").text

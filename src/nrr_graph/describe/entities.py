@@ -131,6 +131,7 @@ def _statement(
         values("passage"),
         values("contradicts"),
         issues,
+        name.texts(own.get(RDFS + "comment", [])),
         ox.NamedNode(NRR + "Finding") in own.get(RDF + "type", []),
     )
 
@@ -175,6 +176,11 @@ class _Names:
                 return Value(spell_date(term.value, self._language))
             return Value(term.value, term.language or "")
         return self.of_iri(_iri(term))
+
+    def texts(self, terms: Iterable[Term]) -> list[Value]:
+        """Show the texts among the terms that are in the reader's language."""
+        literals = [term for term in terms if isinstance(term, ox.Literal)]
+        return [Value(term.value) for term in literals if term.language == self._language]
 
     def of_iri(self, iri: str) -> Value:
         """Show an IRI by its label, marked with its language where it falls back."""

@@ -33,6 +33,7 @@ class StatementView:
     passages: Sequence[Value]
     contradicts: Sequence[Value]
     issues: Sequence[Value]
+    remarks: Sequence[Value]
     is_finding: bool
 
 
