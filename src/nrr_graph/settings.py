@@ -33,6 +33,7 @@ SETTINGS: Final = (
     Setting("result_size_limit_mb", 4096, "Megabytes that one answer may have."),
     Setting("engine_workers", 16, "Processes that evaluate queries."),
     Setting("queue_length_limit", 64, "Queries that may wait for a process."),
+    Setting("cache_size_limit_mb", 64, "Megabytes of answers that a web process keeps."),
     Setting("engine_socket", "", "Where the query processes listen; set by serve."),
     Setting("query_size_limit_bytes", 1_000_000, "Longest query that is accepted."),
     Setting("row_limit_html", 1000, "Rows that a page shows; other formats give all."),
@@ -53,6 +54,7 @@ class Settings:
     result_size_limit_mb: int
     engine_workers: int
     queue_length_limit: int
+    cache_size_limit_mb: int
     engine_socket: str
     query_size_limit_bytes: int
     row_limit_html: int

@@ -54,7 +54,7 @@ def _refusal(site: str, query: str) -> tuple[int, str]:
 
 
 def _workers() -> list[int]:
-    """Return the query processes, oldest first: children of a holder, asked by name."""
+    """Return the query processes of this server: children of its holder."""
     found = []
     for entry in Path("/proc").iterdir():
         try:
@@ -62,7 +62,8 @@ def _workers() -> list[int]:
             parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
             above = Path(f"/proc/{parent}/cmdline").read_bytes()
             top = Path(f"/proc/{parent}/stat").read_text().rpartition(")")[2].split()[1]
-            if b"engine.holder" in Path(f"/proc/{top}/cmdline").read_bytes() and above == command:
+            ours = b"NRR_RESULT_SIZE_LIMIT_MB=8" in Path(f"/proc/{top}/environ").read_bytes()
+            if ours and b"engine.holder" in command and above == command:
                 found.append(int(entry.name))
         except (OSError, ValueError):
             continue
