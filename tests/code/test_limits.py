@@ -53,21 +53,32 @@ def _refusal(site: str, query: str) -> tuple[int, str]:
     return refused.value.code, json.loads(refused.value.read())["detail"]
 
 
-def _workers() -> list[int]:
-    """Return the query processes of this server: children of its holder."""
-    found = []
+def _processes() -> dict[int, int]:
+    """Return the query processes of this server, each with its parent."""
+    found = {}
     for entry in Path("/proc").iterdir():
         try:
             command = (entry / "cmdline").read_bytes()
-            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            above = Path(f"/proc/{parent}/cmdline").read_bytes()
-            top = Path(f"/proc/{parent}/stat").read_text().rpartition(")")[2].split()[1]
-            ours = b"NRR_RESULT_SIZE_LIMIT_MB=8" in Path(f"/proc/{top}/environ").read_bytes()
-            if ours and b"engine.holder" in command and above == command:
-                found.append(int(entry.name))
+            environment = (entry / "environ").read_bytes()
+            parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
         except (OSError, ValueError):
             continue
-    return sorted(found)
+        if b"engine.holder" in command and b"NRR_RESULT_SIZE_LIMIT_MB=8" in environment:
+            found[int(entry.name)] = int(parent)
+    return found
+
+
+def _holder() -> int:
+    """Return the process that holds the store: the only child of the keeper."""
+    processes = _processes()
+    (keeper,) = [number for number, parent in processes.items() if parent not in processes]
+    (holder,) = [number for number, parent in processes.items() if parent == keeper]
+    return holder
+
+
+def _workers() -> list[int]:
+    holder = _holder()
+    return sorted(number for number, parent in _processes().items() if parent == holder)
 
 
 def test_a_query_that_runs_too_long_is_ended_and_told_so(site: str) -> None:
@@ -122,6 +133,13 @@ def test_a_killed_worker_is_replaced(site: str) -> None:
     for _ in range(6):
         assert json.loads(_ask(site, "ASK { ?s ?p ?o }"))["boolean"]
     assert not set(_workers()) & set(before)
+
+
+def test_a_killed_holder_is_replaced(site: str) -> None:
+    before = _holder()
+    os.kill(before, signal.SIGKILL)
+    assert json.loads(_ask(site, "ASK { ?s ?p ?o }"))["boolean"]
+    assert _holder() != before
 
 
 def test_a_reader_who_leaves_frees_the_worker(site: str) -> None:
