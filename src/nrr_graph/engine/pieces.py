@@ -19,9 +19,11 @@ class _File(io.RawIOBase):
         self._rest = b""
 
     def readable(self) -> bool:
+        """Tell that this file can be read."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer from the pieces; 0 at their end."""
         while not self._rest:
             piece = next(self._pieces, None)
             if piece is None:

@@ -26,8 +26,11 @@ def create_asgi() -> ASGIApp:
     application = WSGIMiddleware(cast(WSGIApp, create_app(settings)), workers=THREADS)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request to the application."""
+
         # The server gives an awaitable where the adapter relies on a coroutine.
         async def take() -> Any:
+            """Wait for the next part of the request."""
             return await receive()
 
         await application(scope, take, send)

@@ -45,10 +45,12 @@ class _Resource:
     answers: dict[tuple[bytes, ...], Answer]
 
     def key(self, headers: Headers) -> tuple[bytes, ...]:
+        """Return the values of what the answers vary by."""
         return tuple(_header(headers, name) for name in self.varies_by)
 
     @property
     def size_bytes(self) -> int:
+        """How much memory all its answers take."""
         return _OVERHEAD_BYTES + sum(answer.size_bytes for answer in self.answers.values())
 
 
@@ -112,6 +114,7 @@ class Cached:
         body = bytearray()
 
         async def take(message: Any) -> None:
+            """Collect a message of a whole answer; pass any other on."""
             if message["type"] == "http.response.start" and _can_be_kept(message):
                 start.update(message)
             elif start:
