@@ -155,6 +155,7 @@ def test_the_second_answer_of_the_real_server_is_the_first(
 
     first = fetch()
     assert fetch() == first
+    assert bool(first[1]) == (first[0] == 200)
     if first[1]:
         assert fetch(**{"If-None-Match": first[1]})[0] == 304
 

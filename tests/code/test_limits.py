@@ -24,6 +24,7 @@ HEAVY = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
 GREEDY = f"SELECT * {{ {CROSS} }} ORDER BY ?a ?l"
 ENDLESS = f"SELECT * {{ {CROSS} }}"
 TIME_LIMIT_S = 2
+RESULT_SIZE_LIMIT_MB = 8
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         environment.setenv("NRR_TIME_LIMIT_S", str(TIME_LIMIT_S))
         environment.setenv("NRR_ENGINE_WORKERS", "3")
         environment.setenv("NRR_MEMORY_LIMIT_MB", "256")
-        environment.setenv("NRR_RESULT_SIZE_LIMIT_MB", "8")
+        environment.setenv("NRR_RESULT_SIZE_LIMIT_MB", str(RESULT_SIZE_LIMIT_MB))
         with serving(command, tmp_path_factory.mktemp("site"), port) as url:
             yield url
 
@@ -96,8 +97,12 @@ def test_a_query_that_takes_too_much_memory_is_ended_and_told_so(site: str) -> N
 
 
 def test_an_answer_that_cannot_be_completed_is_broken_off(site: str) -> None:
-    with pytest.raises(http.client.IncompleteRead):
+    begin = time.monotonic()
+    with pytest.raises(http.client.IncompleteRead) as broken:
         _ask(site, ENDLESS)
+    # It is the size that ended it, not the time.
+    assert time.monotonic() - begin < TIME_LIMIT_S
+    assert len(broken.value.partial) <= RESULT_SIZE_LIMIT_MB * 1024 * 1024
 
 
 def test_an_answer_below_the_limits_is_whole(site: str) -> None:

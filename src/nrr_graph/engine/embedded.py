@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, Any, cast
+from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
@@ -33,6 +33,8 @@ class Dataset:
 
 
 OWN_DATASET = Dataset()
+#: How to mend what the engine itself complains of, such as an unknown function.
+ENGINE_HINT: Final = "Use the functions of SPARQL 1.1 only."
 
 
 class EmbeddedEngine:
@@ -49,12 +51,11 @@ class EmbeddedEngine:
         """
         refuse_unsafe(query)
         try:
-            return query_store(self._store, query, dataset)
+            return self._store.query(query, base_iri=BASE, **_graphs(dataset))
         except SyntaxError as error:
             raise explain(query, str(error)) from error
         except (RuntimeError, ValueError) as error:
-            hint = "Use the functions of SPARQL 1.1 only."
-            raise MalformedQuery(str(error), hint) from error
+            raise MalformedQuery(str(error), ENGINE_HINT) from error
 
     def stream(self, query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Iterator[bytes]:
         """Return the answer in one piece, as the pooled engine does in several."""
@@ -89,23 +90,16 @@ def formats_for_query(query: str) -> Sequence[Format]:
     return GRAPH_FORMATS if query_form(query) in ("CONSTRUCT", "DESCRIBE") else SOLUTION_FORMATS
 
 
-def query_store(store: ox.Store, query: str, dataset: Dataset = OWN_DATASET) -> Results:
-    """Evaluate a query as it is; relative IRIs are those of the namespace."""
-    return store.query(query, base_iri=BASE, **_graphs(dataset))
-
-
 def serialize(results: Results, chosen: Format) -> bytes:
     """Write results in a format from :func:`formats_for`."""
     output = io.BytesIO()
     write_results(results, chosen, output)
-    written = output.getvalue()
-    # The writer leaves carriage returns raw, and XML parsers read them as line feeds.
-    return written.replace(b"\r", b"&#13;") if chosen.suffix == "srx" else written
+    return output.getvalue()
 
 
 def write_results(results: Results, chosen: Format, output: IO[bytes] | io.RawIOBase) -> None:
     """Write results to a file as they are found."""
-    file = cast(IO[bytes], output)
+    file = cast(IO[bytes], _EscapingReturns(output) if chosen.suffix == "srx" else output)
     if isinstance(results, ox.QueryTriples):
         rdf_format = ox.RdfFormat.from_media_type(chosen.name)
         ox.serialize(results, file, format=rdf_format, prefixes=PREFIXES)
@@ -113,6 +107,22 @@ def write_results(results: Results, chosen: Format, output: IO[bytes] | io.RawIO
         file.write(_boolean_as_table(results))
     else:
         results.serialize(file, format=ox.QueryResultsFormat.from_media_type(chosen.name))
+
+
+class _EscapingReturns(io.RawIOBase):
+    """Escapes what the XML writer leaves raw: parsers read carriage returns as line feeds."""
+
+    def __init__(self, output: IO[bytes] | io.RawIOBase) -> None:
+        self._output = output
+
+    def writable(self) -> bool:
+        """Tell that this file can be written."""
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        """Pass the bytes on, escaped."""
+        self._output.write(bytes(data).replace(b"\r", b"&#13;"))
+        return len(data)
 
 
 def serialize_triples(triples: ox.QueryTriples | list[ox.Triple], chosen: Format) -> bytes:

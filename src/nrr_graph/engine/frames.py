@@ -52,11 +52,10 @@ class FrameWriter(io.RawIOBase):
     What has not been sent when an error ends the answer is dropped with the writer.
     """
 
-    def __init__(self, connection: socket.socket, size_limit_bytes: int, escape_cr: bool) -> None:
+    def __init__(self, connection: socket.socket, size_limit_bytes: int) -> None:
         self._connection = connection
         self._pending = bytearray()
         self._left = size_limit_bytes
-        self._escape_cr = escape_cr
 
     def writable(self) -> bool:
         """Tell that this file can be written."""
@@ -67,8 +66,7 @@ class FrameWriter(io.RawIOBase):
 
         :raises ResultTooLarge: the answer grows beyond its limit.
         """
-        # The XML writer leaves carriage returns raw, and parsers read them as line feeds.
-        self._pending += bytes(data).replace(b"\r", b"&#13;") if self._escape_cr else data
+        self._pending += data
         self._left -= len(data)
         if self._left < 0:
             raise ResultTooLarge

@@ -116,7 +116,9 @@ class _Question:
 
     def _died(self) -> LimitReached:
         limit = f"{self._limits.memory_limit_mb} MB of memory"
-        return LimitReached("memory_limit_mb", f"the query took more than {limit}")
+        return LimitReached(
+            "memory_limit_mb", f"the query took more than {limit} or broke the engine"
+        )
 
     def _busy(self) -> LimitReached:
         waiting = f"{self._limits.queue_length_limit} other queries are waiting"

@@ -13,8 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from nrr_graph.engine.confine import die_with_parent, forbid_network, limit_memory
-from nrr_graph.engine.embedded import Dataset, query_store, write_results
-from nrr_graph.engine.explain import explain
+from nrr_graph.engine.embedded import ENGINE_HINT, Dataset, EmbeddedEngine, write_results
 from nrr_graph.engine.frames import (
     END,
     ERROR,
@@ -26,9 +25,8 @@ from nrr_graph.engine.frames import (
     receive_frame,
     send_frame,
 )
-from nrr_graph.engine.guard import refuse_unsafe
 from nrr_graph.engine.limits import Limits
-from nrr_graph.errors import RefusedQuery
+from nrr_graph.errors import MalformedQuery, RefusedQuery
 from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, by_word
 
 #: A worker is replaced after so many queries, so that memory it has lost does not add up.
@@ -77,33 +75,27 @@ def _serve(connection: socket.socket, store: ox.Store, limits: Limits) -> None:
 
 def _answer(connection: socket.socket, store: ox.Store, job: dict[str, Any], size: int) -> None:
     chosen = by_word(job["format"], (*SOLUTION_FORMATS, *GRAPH_FORMATS))
-    output = FrameWriter(connection, size, escape_cr=chosen.suffix == "srx")
+    output = FrameWriter(connection, size)
+    dataset = Dataset(job["default"], job["named"])
     try:
-        refuse_unsafe(job["query"])
-        results = query_store(store, job["query"], Dataset(job["default"], job["named"]))
+        results = EmbeddedEngine(store).evaluate(job["query"], dataset)
         write_results(results, chosen, output)
         output.send()
-    except (BrokenPipeError, ConnectionError):
+    except ConnectionError:
         raise
     except ResultTooLarge:
         _refuse(connection, reason="size")
     except RefusedQuery as error:
         _refuse(connection, reason="refused", problem=str(error))
-    except SyntaxError as error:
-        _refuse(connection, reason="malformed", **asdict(explain(job["query"], str(error))))
+    except MalformedQuery as error:
+        _refuse(connection, reason="malformed", **asdict(error))
     except MemoryError:
         _refuse(connection, reason="memory")
     except Exception as error:
-        hint = "Use the functions of SPARQL 1.1 only."
-        reason = "size" if _too_large(error) else "malformed"
-        _refuse(connection, reason=reason, problem=str(error), hint=hint)
+        # What the engine finds out only while it writes; its errors have no common class.
+        _refuse(connection, reason="malformed", problem=str(error), hint=ENGINE_HINT)
     else:
         send_frame(connection, END, b"")
-
-
-def _too_large(error: Exception) -> bool:
-    """Tell whether the engine reports, in its own words, what the writer raised."""
-    return isinstance(error.__cause__, ResultTooLarge) or "ResultTooLarge" in str(error)
 
 
 def _refuse(connection: socket.socket, **why: str | int | None) -> None:
