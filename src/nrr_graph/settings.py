@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 
@@ -28,13 +29,15 @@ SETTINGS: Final = (
     Setting("workers", 2, "Processes that answer requests."),
     Setting("public_url", "", "Address under which readers reach the site, if not its own."),
     Setting("data", "", "Files or folders of Turtle, separated by the path separator."),
+    Setting("store", "", "Folder that keeps the release on disk, for millions of triples."),
+    Setting("engine_url", "", "SPARQL endpoint of another server that holds the release."),
     Setting("time_limit_s", 10, "Seconds that one query may run."),
     Setting("memory_limit_mb", 512, "Megabytes that one query may take beside the store."),
     Setting("result_size_limit_mb", 4096, "Megabytes that one answer may have."),
     Setting("engine_workers", 16, "Processes that evaluate queries."),
     Setting("queue_length_limit", 64, "Queries that may wait for a process."),
     Setting("cache_size_limit_mb", 64, "Megabytes of answers that a web process keeps."),
-    Setting("engine_socket", "", "Where the query processes listen; set by serve."),
+    Setting("engine_folder", "", "Where the query processes listen; set by serve."),
     Setting("query_size_limit_bytes", 1_000_000, "Longest query that is accepted."),
     Setting("row_limit_html", 1000, "Rows that a page shows; other formats give all."),
 )
@@ -49,15 +52,22 @@ class Settings:
     workers: int
     public_url: str
     data: str
+    store: str
+    engine_url: str
     time_limit_s: int
     memory_limit_mb: int
     result_size_limit_mb: int
     engine_workers: int
     queue_length_limit: int
     cache_size_limit_mb: int
-    engine_socket: str
+    engine_folder: str
     query_size_limit_bytes: int
     row_limit_html: int
+
+    @property
+    def data_paths(self) -> list[Path]:
+        """The files and folders that hold the data; none for the project's own."""
+        return [Path(part) for part in self.data.split(os.pathsep) if part]
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

@@ -19,7 +19,9 @@ from granian.server import Server
 
 from nrr_graph.cli.curate import data_option
 from nrr_graph.cli.progress import step
+from nrr_graph.engine.holder import READY
 from nrr_graph.errors import NotValid, NrrGraphError
+from nrr_graph.release.folder import build_in, in_use, open_build
 from nrr_graph.release.load import load_data
 from nrr_graph.settings import SETTINGS
 
@@ -43,20 +45,41 @@ def _setting(name: str) -> Callable[[_Command], _Command]:
 @_setting("host")
 @_setting("port")
 @data_option
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="NRR_STORE",
+    help="Keep the release on disk in this folder; a second start opens it at once.",
+)
 @_setting("public_url")
 @_setting("workers")
 @_setting("time_limit_s")
 @_setting("memory_limit_mb")
-def serve_command(host: str, port: int, data: tuple[Path, ...], **given: str | int) -> None:
+def serve_command(
+    host: str, port: int, data: tuple[Path, ...], store: Path | None, **given: str | int
+) -> None:
     """Validate the data and serve it over HTTP, until interrupted."""
     _require_free_port(host, port)
-    _require_valid(data)
-    # The workers read these; a forked or spawned process inherits the environment.
+    # The other processes read these; a forked or spawned process inherits the environment.
     os.environ["NRR_DATA"] = os.pathsep.join(str(path.resolve()) for path in data)
     os.environ.update({f"NRR_{name.upper()}": str(value) for name, value in given.items()})
-    with _query_processes(data):
+    with _prepared(data, store), _query_processes():
         click.echo(f"Serving http://{host}:{port}/  (press Ctrl+C to stop)", err=True)
         _serve(host, port, int(given["workers"]))
+
+
+@contextmanager
+def _prepared(data: tuple[Path, ...], store: Path | None) -> Iterator[None]:
+    """Make sure that what is served conforms; with a store folder, build it there once."""
+    if store is None:
+        _require_valid(data)
+        yield
+        return
+    build = build_in(store, data, lambda: _require_valid(data))
+    open_build(build)
+    os.environ["NRR_STORE"] = str(build.resolve())
+    with in_use(build):
+        yield
 
 
 def _serve(host: str, port: int, workers: int) -> None:
@@ -75,16 +98,14 @@ def _serve(host: str, port: int, workers: int) -> None:
 
 
 @contextmanager
-def _query_processes(data: tuple[Path, ...]) -> Iterator[None]:
+def _query_processes() -> Iterator[None]:
     """Start the processes that evaluate queries, which all web processes share; stop them."""
     with TemporaryDirectory(prefix="nrr-graph-") as folder:
-        path = Path(folder) / "engine"
-        os.environ["NRR_ENGINE_SOCKET"] = str(path)
-        command = [sys.executable, "-m", "nrr_graph.engine.holder", str(path), *map(str, data)]
-        holder = subprocess.Popen(command)
+        os.environ["NRR_ENGINE_FOLDER"] = folder
+        holder = subprocess.Popen([sys.executable, "-m", "nrr_graph.engine.holder", folder])
         try:
             with step("Starting the query processes"):
-                _wait_for(path, holder)
+                _wait_for(Path(folder) / READY, holder)
             yield
         finally:
             holder.terminate()

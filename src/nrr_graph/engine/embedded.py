@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
 from nrr_graph.engine.explain import explain
 from nrr_graph.engine.guard import refuse_unsafe
-from nrr_graph.engine.tokens import query_form
+from nrr_graph.engine.interface import OWN_DATASET, Dataset
 from nrr_graph.errors import MalformedQuery
 from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
 from nrr_graph.namespaces import BASE, PREFIXES
@@ -20,19 +19,6 @@ from nrr_graph.terms import Row, Term
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
-@dataclass(frozen=True)
-class Dataset:
-    """The dataset that a request names (SPARQL 1.1 Protocol, section 2.1.4).
-
-    ``None`` for both means the server's own: the merge of all graphs by default, each graph
-    by name.
-    """
-
-    default_graphs: Sequence[str] | None = None
-    named_graphs: Sequence[str] | None = None
-
-
-OWN_DATASET = Dataset()
 #: How to mend what the engine itself complains of, such as an unknown function.
 ENGINE_HINT: Final = "Use the functions of SPARQL 1.1 only."
 
@@ -61,33 +47,37 @@ class EmbeddedEngine:
         """Return the answer in one piece, as the pooled engine does in several."""
         yield serialize(self.evaluate(query, dataset), chosen)
 
+    def evaluate_own(self, query: str) -> Results:
+        """Evaluate one of our own queries; all prefixes are declared."""
+        return self._store.query(query, prefixes=PREFIXES)
+
     def rows(self, query: str) -> list[Row]:
         """Return the solutions of one of our own SELECT queries; all prefixes are declared."""
-        results = self._store.query(query, prefixes=PREFIXES)
+        results = self.evaluate_own(query)
         if not isinstance(results, ox.QuerySolutions):
             raise TypeError("not a SELECT query")
-        names = [variable.value for variable in results.variables]
-        return [
-            {name: cast(Term, term) for name in names if (term := row[name]) is not None}
-            for row in results
-        ]
+        return rows_of(results)
 
     def triples(self, query: str) -> list[ox.Triple]:
         """Return the triples of one of our own CONSTRUCT queries; all prefixes are declared."""
-        results = self._store.query(query, prefixes=PREFIXES)
+        results = self.evaluate_own(query)
         if not isinstance(results, ox.QueryTriples):
             raise TypeError("not a CONSTRUCT query")
         return list(results)
 
 
+def rows_of(solutions: ox.QuerySolutions) -> list[Row]:
+    """Return solutions with the variables that each binds."""
+    names = [variable.value for variable in solutions.variables]
+    return [
+        {name: cast(Term, term) for name in names if (term := row[name]) is not None}
+        for row in solutions
+    ]
+
+
 def formats_for(results: Results) -> Sequence[Format]:
     """Return the formats in which results of this query form can be written."""
     return GRAPH_FORMATS if isinstance(results, ox.QueryTriples) else SOLUTION_FORMATS
-
-
-def formats_for_query(query: str) -> Sequence[Format]:
-    """Return the formats in which the answer to a query can be written, by its query form."""
-    return GRAPH_FORMATS if query_form(query) in ("CONSTRUCT", "DESCRIBE") else SOLUTION_FORMATS
 
 
 def serialize(results: Results, chosen: Format) -> bytes:

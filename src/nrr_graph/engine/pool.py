@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import select
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from nrr_graph.engine.embedded import OWN_DATASET, Dataset
+import pyoxigraph as ox
+
+from nrr_graph.engine.embedded import rows_of
 from nrr_graph.engine.frames import DATA, END, JOB, Broken, receive_frame, send_frame
-from nrr_graph.engine.lease import NoWorker, take_worker
+from nrr_graph.engine.interface import OWN_DATASET, Dataset
+from nrr_graph.engine.jobs import Job
+from nrr_graph.engine.lease import NoWorker, Worker, take_worker
 from nrr_graph.engine.limits import Limits
+from nrr_graph.engine.pieces import parsed
 from nrr_graph.errors import LimitReached, MalformedQuery, NrrGraphError, RefusedQuery
-from nrr_graph.mediatypes import Format
+from nrr_graph.mediatypes import JSON_RESULTS, N_TRIPLES, Format
+from nrr_graph.terms import Row
 
 #: A query that takes longer than this makes way for those that do not.
 ORDINARY_S: Final = 0.2
@@ -35,15 +41,35 @@ class PooledEngine:
         :raises LimitReached: before the first piece here, later from the iterator; then the
             answer is not whole.
         """
-        job = {
-            "query": query,
-            "format": chosen.name,
-            "default": dataset.default_graphs,
-            "named": dataset.named_graphs,
-        }
-        pieces = _Question(self._path, self._limits).ask(json.dumps(job).encode())
-        first = next(pieces, b"")
-        return _joined(first, pieces)
+        return self._ask(Job(query, chosen.name, dataset))
+
+    def rows(self, query: str) -> list[Row]:
+        """Return the solutions of one of our own SELECT queries; all prefixes are declared."""
+        pieces = self._ask(Job(query, JSON_RESULTS.name, is_own=True))
+        return rows_of(cast(ox.QuerySolutions, parsed(pieces, JSON_RESULTS)))
+
+    def triples(self, query: str) -> list[ox.Triple]:
+        """Return the triples of one of our own CONSTRUCT queries; all prefixes are declared."""
+        pieces = self._ask(Job(query, N_TRIPLES.name, is_own=True))
+        return list(cast(Iterable[ox.Triple], parsed(pieces, N_TRIPLES)))
+
+    def _ask(self, job: Job) -> Iterator[bytes]:
+        try:
+            worker = take_worker(self._path, self._limits.time_limit_s)
+        except NoWorker as error:
+            raise self._busy() from error
+        return ask_worker(worker, job, self._limits)
+
+    def _busy(self) -> LimitReached:
+        waiting = f"{self._limits.queue_length_limit} other queries are waiting"
+        return LimitReached("queue_length_limit", f"all workers are busy and up to {waiting}")
+
+
+def ask_worker(worker: Worker, job: Job, limits: Limits) -> Iterator[bytes]:
+    """Return what a worker that waits for a job answers, as :meth:`PooledEngine.stream` does."""
+    pieces = _Question(worker, limits).ask(job.written())
+    first = next(pieces, b"")
+    return _joined(first, pieces)
 
 
 def _joined(first: bytes, rest: Generator[bytes]) -> Iterator[bytes]:
@@ -57,12 +83,8 @@ def _joined(first: bytes, rest: Generator[bytes]) -> Iterator[bytes]:
 class _Question:
     """One query on its way through one worker."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self._limits = limits
-        try:
-            self._worker = take_worker(path, limits.time_limit_s)
-        except NoWorker as error:
-            raise self._busy() from error
+    def __init__(self, worker: Worker, limits: Limits) -> None:
+        self._worker, self._limits = worker, limits
         # The time that a query waited for a worker is not counted against it.
         self._end = time.monotonic() + limits.time_limit_s
         self._is_ordinary = True
@@ -119,7 +141,3 @@ class _Question:
         return LimitReached(
             "memory_limit_mb", f"the query took more than {limit} or broke the engine"
         )
-
-    def _busy(self) -> LimitReached:
-        waiting = f"{self._limits.queue_length_limit} other queries are waiting"
-        return LimitReached("queue_length_limit", f"all workers are busy and up to {waiting}")

@@ -7,13 +7,13 @@ import os
 import signal
 import socket
 import struct
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
 
 import pyoxigraph as ox
 
 from nrr_graph.engine.confine import die_with_parent, forbid_network, limit_memory
-from nrr_graph.engine.embedded import ENGINE_HINT, Dataset, EmbeddedEngine, write_results
+from nrr_graph.engine.embedded import ENGINE_HINT, EmbeddedEngine, Results, write_results
 from nrr_graph.engine.frames import (
     END,
     ERROR,
@@ -25,6 +25,7 @@ from nrr_graph.engine.frames import (
     receive_frame,
     send_frame,
 )
+from nrr_graph.engine.jobs import Job, read_job
 from nrr_graph.engine.limits import Limits
 from nrr_graph.errors import MalformedQuery, RefusedQuery
 from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, by_word
@@ -37,27 +38,37 @@ PRIORITY = 5
 _GRACE_S = 1
 
 
-def work(listener: socket.socket, store: ox.Store, limits: Limits) -> None:
+def work(listener: socket.socket, open_store: Callable[[], ox.Store], limits: Limits) -> None:
     """Answer queries from whoever connects, until killed or due for replacement."""
+    store = _confined(open_store, limits)
+    priority = os.getpriority(os.PRIO_PROCESS, 0)
+    for _ in range(QUERIES_LIMIT):
+        connection, _address = listener.accept()
+        with connection:
+            serve_query(connection, store, limits)
+        if os.getpriority(os.PRIO_PROCESS, 0) != priority:
+            return  # It was put behind the others, and only a new process comes before them again.
+
+
+def _confined(open_store: Callable[[], ox.Store], limits: Limits) -> ox.Store:
+    """Take from this process what it must not have, and give it the store."""
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # The default action of the alarm ends the process, inside the engine too.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    priority = os.nice(PRIORITY)
+    os.nice(PRIORITY)
     # What a dying engine prints says nothing that the answer does not say better.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    limit_memory(limits.memory_limit_mb)
+    # First of all: threads that the store starts are bound by what was forbidden before.
     forbid_network()
-    for _ in range(QUERIES_LIMIT):
-        connection, _address = listener.accept()
-        with connection:
-            _serve(connection, store, limits)
-        if os.getpriority(os.PRIO_PROCESS, 0) != priority:
-            return  # It was put behind the others, and only a new process comes before them again.
+    store = open_store()
+    limit_memory(limits.memory_limit_mb)
+    return store
 
 
-def _serve(connection: socket.socket, store: ox.Store, limits: Limits) -> None:
+def serve_query(connection: socket.socket, store: ox.Store, limits: Limits) -> None:
+    """Answer one query over a connection, whatever becomes of the one who asks."""
     try:
         send_frame(connection, HELLO, struct.pack("!I", os.getpid()))
         connection.settimeout(limits.time_limit_s)
@@ -66,19 +77,18 @@ def _serve(connection: socket.socket, store: ox.Store, limits: Limits) -> None:
         if kind != JOB:
             return
         signal.setitimer(signal.ITIMER_REAL, limits.time_limit_s + _GRACE_S)
-        _answer(connection, store, json.loads(body), limits.result_size_limit_mb * 1024 * 1024)
+        _answer(connection, store, read_job(body), limits.result_size_limit_mb * 1024 * 1024)
     except (Broken, OSError):
         return  # The one who asked has left.
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _answer(connection: socket.socket, store: ox.Store, job: dict[str, Any], size: int) -> None:
-    chosen = by_word(job["format"], (*SOLUTION_FORMATS, *GRAPH_FORMATS))
+def _answer(connection: socket.socket, store: ox.Store, job: Job, size: int) -> None:
+    chosen = by_word(job.media_type, (*SOLUTION_FORMATS, *GRAPH_FORMATS))
     output = FrameWriter(connection, size)
-    dataset = Dataset(job["default"], job["named"])
     try:
-        results = EmbeddedEngine(store).evaluate(job["query"], dataset)
+        results = _evaluate(EmbeddedEngine(store), job)
         write_results(results, chosen, output)
         output.send()
     except ConnectionError:
@@ -96,6 +106,10 @@ def _answer(connection: socket.socket, store: ox.Store, job: dict[str, Any], siz
         _refuse(connection, reason="malformed", problem=str(error), hint=ENGINE_HINT)
     else:
         send_frame(connection, END, b"")
+
+
+def _evaluate(engine: EmbeddedEngine, job: Job) -> Results:
+    return engine.evaluate_own(job.query) if job.is_own else engine.evaluate(job.query, job.dataset)
 
 
 def _refuse(connection: socket.socket, **why: str | int | None) -> None:

@@ -24,10 +24,15 @@ CHECK_GRAPH: Final = ox.NamedNode(CHECK.rstrip("#"))
 def build_store(quads: Iterable[ox.Quad]) -> ox.Store:
     """Put the quads into a store in memory and add what the rules derive and weigh."""
     store = ox.Store()
+    derive_all(store, quads)
+    return store
+
+
+def derive_all(store: ox.Store, quads: Iterable[ox.Quad]) -> None:
+    """Put the quads into an empty store and add what the rules derive and weigh."""
     store.bulk_extend(quads)
     apply_rules(store, rules_folder() / "derive", DERIVED_GRAPH)
     apply_rules(store, rules_folder() / "weigh", STANDING_GRAPH)
-    return store
 
 
 def apply_rules(store: ox.Store, folder: Path, graph: ox.NamedNode) -> None:

@@ -12,8 +12,9 @@ import pyoxigraph as ox
 
 from nrr_graph import __version__
 from nrr_graph.namespaces import DCTERMS, NRR
-from nrr_graph.release.derive import build_store
+from nrr_graph.release.derive import derive_all
 from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
+from nrr_graph.release.manifest import Manifest
 
 #: What the counts on the home page are called, and the classes they count.
 COUNTED: Mapping[str, tuple[str, ...]] = {
@@ -31,31 +32,30 @@ COUNTED: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Release:
-    """A store with the curated and the derived triples.
+class Release(Manifest):
+    """A manifest and its store, with the curated and the derived triples.
 
-    Its default graph is the merge of all named graphs.  ``digest`` is the SHA-256 of the
-    curated triples as sorted N-Quads, so it changes exactly when the curated facts do.
+    The store's default graph is the merge of all named graphs.
     """
 
     store: ox.Store
-    version: str
-    digest: str
-    modified: str
-    graphs: tuple[str, ...]
-    counts: Mapping[str, int]
 
 
 def build_release(data: Sequence[Path] = ()) -> Release:
-    """Build a release from curated files and the ontology.
+    """Build a release in memory from curated files and the ontology.
 
     :raises UnreadableData: a file cannot be parsed; nothing is built.
     """
-    files = [*load_data(data), *load_ontology()]
-    store = build_store(quads_of(files))
-    graphs = tuple(sorted(graph.value for graph in store.named_graphs()))
+    return fill_store(ox.Store(), [*load_data(data), *load_ontology()])
+
+
+def fill_store(store: ox.Store, files: Sequence[GraphFile]) -> Release:
+    """Put files into an empty store, derive, merge, and count what is there then."""
+    derive_all(store, quads_of(files))
+    graphs = {graph.value: _size(store, graph) for graph in store.named_graphs()}
     _merge_into_default_graph(store)
-    return Release(store, __version__, digest_of(files), _newest(files), graphs, _counts(store))
+    sizes = dict(sorted(graphs.items()))
+    return Release(__version__, digest_of(files), _newest(files), sizes, _counts(store), store)
 
 
 def digest_of(files: Sequence[GraphFile]) -> str:
@@ -70,7 +70,9 @@ def _merge_into_default_graph(store: ox.Store) -> None:
     The engine can also take the union when it evaluates, but then a triple that stands in two
     graphs gives two solutions; RDF merges graphs as sets.
     """
-    store.bulk_extend([ox.Quad(s, p, o) for s, p, o, _ in list(store)])
+    for graph in list(store.named_graphs()):
+        quads = store.quads_for_pattern(None, None, None, graph)
+        store.bulk_extend(ox.Quad(s, p, o) for s, p, o, _ in quads)
 
 
 def _counts(store: ox.Store) -> dict[str, int]:
@@ -78,8 +80,11 @@ def _counts(store: ox.Store) -> dict[str, int]:
         name: sum(1 for c in classes for _ in _instances(store, c))
         for name, classes in COUNTED.items()
     }
-    default = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
-    return {**counts, "triples": sum(1 for _ in default)}
+    return {**counts, "triples": _size(store, ox.DefaultGraph())}
+
+
+def _size(store: ox.Store, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> int:
+    return sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
 
 
 def _instances(store: ox.Store, local_name: str) -> Iterator[ox.Quad]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from flask import Flask, Response
 
 from nrr_graph.engine.embedded import EmbeddedEngine
+from nrr_graph.engine.holder import OUTSIDE, OWN
 from nrr_graph.engine.limits import limits_of
 from nrr_graph.engine.pool import PooledEngine
+from nrr_graph.release.manifest import manifest_of, read_manifest
 from nrr_graph.release.release import Release, build_release
 from nrr_graph.settings import Settings, read_settings
 from nrr_graph.web import errors, state
@@ -24,26 +25,29 @@ def create_app(settings: Settings | None = None, release: Release | None = None)
     :param release: built from the settings' data if not given.
     """
     settings = settings or read_settings()
-    release = release or build_release(data_paths(settings))
     app = Flask(__name__)
     # In a form every byte of the query may be percent-encoded, as three.
     app.config["MAX_CONTENT_LENGTH"] = settings.query_size_limit_bytes * 3
-    engine = EmbeddedEngine(release.store)
-    path = Path(settings.engine_socket)
-    endpoint = PooledEngine(path, limits_of(settings)) if settings.engine_socket else engine
-    app.extensions["nrr"] = state.State(settings, release, engine, endpoint)
+    app.extensions["nrr"] = _state(settings, release)
     app.url_map.strict_slashes = False
     for subject in (pages, sparql, linked_data, operations):
         app.register_blueprint(subject.blueprint)
     errors.init_app(app)
     app.after_request(_add_headers)
-    app.jinja_env.globals.update(address=local_address, release=release)
+    app.jinja_env.globals.update(address=local_address, release=app.extensions["nrr"].release)
     return app
 
 
-def data_paths(settings: Settings) -> list[Path]:
-    """Return the files and folders that the settings name."""
-    return [Path(part) for part in settings.data.split(os.pathsep) if part]
+def _state(settings: Settings, release: Release | None) -> state.State:
+    """Ask the query processes where there are any, else hold the release in this process."""
+    folder = Path(settings.engine_folder)
+    if release or not settings.engine_folder:
+        release = release or build_release(settings.data_paths)
+        embedded = EmbeddedEngine(release.store)
+        return state.State(settings, manifest_of(release), embedded, embedded)
+    limits = limits_of(settings)
+    own, outside = PooledEngine(folder / OWN, limits), PooledEngine(folder / OUTSIDE, limits)
+    return state.State(settings, read_manifest(folder), own, outside)
 
 
 def _add_headers(response: Response) -> Response:

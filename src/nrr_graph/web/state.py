@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import cast
 
 from flask import current_app
 
-from nrr_graph.engine.embedded import OWN_DATASET, Dataset, EmbeddedEngine
-from nrr_graph.mediatypes import Format
-from nrr_graph.release.release import Release
+from nrr_graph.engine.interface import Engine
+from nrr_graph.release.manifest import Manifest
 from nrr_graph.settings import Settings
-
-
-class Endpoint(Protocol):
-    """Answers queries from outside, within the limits."""
-
-    def stream(self, query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Iterator[bytes]:
-        """Return the answer in pieces, the first of them at hand."""
 
 
 @dataclass(frozen=True)
 class State:
     """One release and the means to ask it; never changes while it is served.
 
-    ``engine`` evaluates our own queries in this process; whatever comes from outside goes to
-    ``endpoint``.
+    ``engine`` evaluates our own queries; whatever comes from outside goes to ``endpoint``, so
+    that neither waits for the other.
     """
 
     settings: Settings
-    release: Release
-    engine: EmbeddedEngine
-    endpoint: Endpoint
+    release: Manifest
+    engine: Engine
+    endpoint: Engine
 
 
 def current() -> State:

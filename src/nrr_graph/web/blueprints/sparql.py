@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from nrr_graph.describe.results import result_table
-from nrr_graph.engine.embedded import Dataset, formats_for_query
+from nrr_graph.engine.interface import Dataset, formats_for_query
 from nrr_graph.engine.pieces import parsed, whole_or_stream
 from nrr_graph.errors import LimitReached, MalformedQuery, NotAcceptable, NrrGraphError
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_RESULTS, N_TRIPLES, by_word, negotiate

@@ -1,0 +1,53 @@
+"""What every engine can do, whether it lives here, in processes of its own or on another server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import pyoxigraph as ox
+
+from nrr_graph.engine.tokens import query_form
+from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
+from nrr_graph.terms import Row
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The dataset that a request names (SPARQL 1.1 Protocol, section 2.1.4).
+
+    ``None`` for both means the server's own: the merge of all graphs by default, each graph
+    by name.
+    """
+
+    default_graphs: Sequence[str] | None = None
+    named_graphs: Sequence[str] | None = None
+
+
+OWN_DATASET: Final = Dataset()
+
+
+class Engine(Protocol):
+    """Answers queries: any from outside, within the limits, and our own."""
+
+    def stream(self, query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Iterator[bytes]:
+        """Return the answer in pieces, the first of them at hand.
+
+        :raises RefusedQuery: the query would write, federate or break the engine.
+        :raises MalformedQuery: the query cannot be understood.
+        :raises LimitReached: before the first piece here, later from the iterator; then the
+            answer is not whole.
+        :raises EngineFailed: another server that should have answered did not, or not well.
+        """
+
+    def rows(self, query: str) -> list[Row]:
+        """Return the solutions of one of our own SELECT queries; all prefixes are declared."""
+
+    def triples(self, query: str) -> list[ox.Triple]:
+        """Return the triples of one of our own CONSTRUCT queries; all prefixes are declared."""
+
+
+def formats_for_query(query: str) -> Sequence[Format]:
+    """Return the formats in which the answer to a query can be written, by its query form."""
+    return GRAPH_FORMATS if query_form(query) in ("CONSTRUCT", "DESCRIBE") else SOLUTION_FORMATS

@@ -1,0 +1,105 @@
+"""A release on disk is built once, opened at once, and never taken for another."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from nrr_graph.errors import NotValid
+from nrr_graph.release.folder import DamagedStore, build_in, database_of, in_use, open_build
+from nrr_graph.release.manifest import MANIFEST_NAME, manifest_of
+from nrr_graph.release.release import Release
+from serving import free_port, nrr_graph, serving
+
+#: The first answer of a built release; the target is 1 s on a quiet machine.
+SECOND_START_LIMIT_S = 4
+
+
+def _fine() -> None:
+    """Find nothing wrong."""
+
+
+def _unexpected() -> None:
+    raise AssertionError("an existing build is not checked again")
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_in(tmp_path_factory.mktemp("store"), (), _fine)
+
+
+def test_the_store_on_disk_holds_what_the_one_in_memory_holds(
+    build: Path, release: Release
+) -> None:
+    store, manifest = open_build(build)
+    assert manifest == manifest_of(release)
+    assert set(store) == set(release.store)
+
+
+def test_a_second_start_opens_what_the_first_one_built(build: Path) -> None:
+    before = (build / MANIFEST_NAME).stat().st_mtime_ns
+    assert build_in(build.parent, (), _unexpected) == build
+    assert (build / MANIFEST_NAME).stat().st_mtime_ns == before
+
+
+def test_a_store_on_disk_is_served(build: Path, release: Release, tmp_path: Path) -> None:
+    port = free_port()
+    command = [nrr_graph(), "serve", "--store", build.parent, "--port", str(port)]
+    begin = time.monotonic()
+    with serving(command, tmp_path, port) as url:
+        assert time.monotonic() - begin < SECOND_START_LIMIT_S
+        with urllib.request.urlopen(f"{url}/health", timeout=10) as answer:
+            assert json.load(answer)["triples"] == release.counts["triples"]
+
+
+def test_changed_data_are_built_anew_and_idle_builds_removed(
+    tmp_path: Path, copied_data: Path, damage: Callable[[str, str, str], Path]
+) -> None:
+    first = build_in(tmp_path / "store", [copied_data], _fine)
+    damage("places.ttl", '"Rome"@en', '"Roma"@en')
+    second = build_in(tmp_path / "store", [copied_data], _fine)
+    assert second != first
+    assert open_build(second)[0].query('ASK { ?s ?p "Roma"@en }')
+    assert not first.exists()
+
+
+def test_a_build_in_use_is_not_removed(
+    tmp_path: Path, copied_data: Path, damage: Callable[[str, str, str], Path]
+) -> None:
+    first = build_in(tmp_path / "store", [copied_data], _fine)
+    with in_use(first):
+        build_in(tmp_path / "store", [damage("places.ttl", '"Rome"@en', '"Roma"@en')], _fine)
+        assert isinstance(open_build(first)[0], ox.Store)
+
+
+def test_data_that_do_not_conform_are_never_built(tmp_path: Path) -> None:
+    def refuse() -> None:
+        raise NotValid("nothing is served")
+
+    with pytest.raises(NotValid):
+        build_in(tmp_path, (), refuse)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("missing", ["database", "manifest"])
+def test_a_damaged_store_says_how_to_rebuild_it(tmp_path: Path, missing: str) -> None:
+    build = build_in(tmp_path, (), _fine)
+    if missing == "database":
+        for file in Path(database_of(build)).iterdir():
+            file.unlink()
+    else:
+        (build / MANIFEST_NAME).write_text('{"version": 1}', encoding="utf-8")
+    with pytest.raises(DamagedStore, match="remove that folder and start again"):
+        open_build(build)
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("a file, not a folder", encoding="utf-8")
+    with pytest.raises(DamagedStore, match="cannot build a store in"):
+        build_in(tmp_path / "store", (), _fine)
