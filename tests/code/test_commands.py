@@ -122,3 +122,13 @@ def test_coverage_checks_the_article_it_is_given(
     result = runner.invoke(main, ["coverage", "--article", str(shifted)])
     assert result.exit_code == 1
     assert "do not have this digest" in result.stdout
+
+
+def test_a_query_on_the_command_line_has_the_same_limits_as_on_the_server(
+    runner: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NRR_TIME_LIMIT_S", "1")
+    heavy = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    result = runner.invoke(main, ["query", "-"], input=heavy)
+    assert result.exit_code == 1
+    assert "the query ran longer than 1 s (time_limit_s)" in result.stderr

@@ -50,7 +50,7 @@ def test_a_second_start_opens_what_the_first_one_built(build: Path) -> None:
 
 def test_a_store_on_disk_is_served(build: Path, release: Release, tmp_path: Path) -> None:
     port = free_port()
-    command = [nrr_graph(), "serve", "--store", build.parent, "--port", str(port)]
+    command = [str(nrr_graph()), "serve", "--store", str(build.parent), "--port", str(port)]
     begin = time.monotonic()
     with serving(command, tmp_path, port) as url:
         assert time.monotonic() - begin < SECOND_START_LIMIT_S

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast
 
 import click
 import pyoxigraph as ox
 
 from nrr_graph.cli.curate import data_option
 from nrr_graph.describe.questions import questions
-from nrr_graph.engine.embedded import EmbeddedEngine, Results, formats_for, serialize
-from nrr_graph.mediatypes import by_word
+from nrr_graph.engine.embedded import EmbeddedEngine
+from nrr_graph.engine.forked import ForkedEngine
+from nrr_graph.engine.interface import formats_for_query
+from nrr_graph.engine.limits import limits_of
+from nrr_graph.engine.pieces import parsed
+from nrr_graph.mediatypes import GRAPH_FORMATS, JSON_RESULTS, by_word
 from nrr_graph.namespaces import shorten
 from nrr_graph.release.release import build_release
+from nrr_graph.settings import read_settings
 from nrr_graph.terms import Term
 
 #: Wider cells are cut in the table, with an ellipsis; other formats give them whole.
@@ -35,16 +40,17 @@ def query_command(
     file: TextIO | None, data: tuple[Path, ...], output: str | None, question: str | None
 ) -> None:
     """Evaluate the SPARQL query in FILE ('-' for standard input)."""
-    engine = EmbeddedEngine(build_release(data).store)
-    results = engine.evaluate(_query_text(engine, file, question))
-    is_graph = isinstance(results, ox.QueryTriples)
+    store = build_release(data).store
+    text = _query_text(EmbeddedEngine(store), file, question)
+    engine, offered = ForkedEngine(store, limits_of(read_settings())), formats_for_query(text)
     if output is None:
-        output = "ttl" if is_graph else "table"
-    if output == "table" and not is_graph:
-        click.echo(table(results))
+        output = "ttl" if offered == GRAPH_FORMATS else "table"
+    if output == "table" and offered != GRAPH_FORMATS:
+        results = parsed(engine.stream(text, JSON_RESULTS), JSON_RESULTS)
+        click.echo(table(cast(ox.QuerySolutions | ox.QueryBoolean, results)))
     else:
-        chosen = by_word(output, formats_for(results))
-        click.echo(serialize(results, chosen), nl=False)
+        for piece in engine.stream(text, by_word(output, offered)):
+            click.echo(piece, nl=False)
 
 
 def _query_text(engine: EmbeddedEngine, file: TextIO | None, question: str | None) -> str:
@@ -60,12 +66,10 @@ def _query_text(engine: EmbeddedEngine, file: TextIO | None, question: str | Non
     return known[question]
 
 
-def table(results: Results) -> str:
+def table(results: ox.QuerySolutions | ox.QueryBoolean) -> str:
     """Lay solutions out in columns, IRIs as CURIEs; ``yes`` or ``no`` for ASK."""
     if isinstance(results, ox.QueryBoolean):
         return "yes" if results else "no"
-    if not isinstance(results, ox.QuerySolutions):
-        raise TypeError("a graph is no table")
     head = [variable.value for variable in results.variables]
     rows = [[_cell(row[name]) for name in head] for row in results]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]

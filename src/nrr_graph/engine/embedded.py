@@ -75,13 +75,8 @@ def rows_of(solutions: ox.QuerySolutions) -> list[Row]:
     ]
 
 
-def formats_for(results: Results) -> Sequence[Format]:
-    """Return the formats in which results of this query form can be written."""
-    return GRAPH_FORMATS if isinstance(results, ox.QueryTriples) else SOLUTION_FORMATS
-
-
 def serialize(results: Results, chosen: Format) -> bytes:
-    """Write results in a format from :func:`formats_for`."""
+    """Write results in a format that suits their query form."""
     output = io.BytesIO()
     write_results(results, chosen, output)
     return output.getvalue()

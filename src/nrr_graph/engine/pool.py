@@ -103,7 +103,9 @@ class _Question:
             if kind != END:
                 raise self._error(json.loads(body))
         except (Broken, ConnectionError) as error:
-            raise self._died() from error
+            # A worker also ends itself, should the one who asks be too slow to do it.
+            is_late = time.monotonic() > self._end
+            raise (self._ran_too_long() if is_late else self._died()) from error
         finally:
             self._worker.release(kill=not whole)
 
@@ -116,8 +118,7 @@ class _Question:
             self._worker.connection.settimeout(max(self._end - time.monotonic(), 0.001))
             return receive_frame(self._worker.connection)
         except TimeoutError as error:
-            limit = f"{self._limits.time_limit_s} s"
-            raise LimitReached("time_limit_s", f"the query ran longer than {limit}") from error
+            raise self._ran_too_long() from error
 
     def _has_come_within(self, limit_s: float) -> bool:
         poll = select.poll()
@@ -135,6 +136,10 @@ class _Question:
             limit = f"{self._limits.result_size_limit_mb} MB"
             return LimitReached("result_size_limit_mb", f"the answer is larger than {limit}")
         return self._died()
+
+    def _ran_too_long(self) -> LimitReached:
+        limit = f"{self._limits.time_limit_s} s"
+        return LimitReached("time_limit_s", f"the query ran longer than {limit}")
 
     def _died(self) -> LimitReached:
         limit = f"{self._limits.memory_limit_mb} MB of memory"
