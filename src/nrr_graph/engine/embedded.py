@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
@@ -12,7 +12,7 @@ from nrr_graph.engine.explain import explain
 from nrr_graph.engine.guard import refuse_unsafe
 from nrr_graph.engine.interface import OWN_DATASET, Dataset
 from nrr_graph.errors import MalformedQuery
-from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
+from nrr_graph.mediatypes import Format
 from nrr_graph.namespaces import BASE, PREFIXES
 from nrr_graph.terms import Row, Term
 
