@@ -74,3 +74,18 @@ class NotAcceptable(NrrGraphError):
 
 class NotValid(NrrGraphError):
     """The data breaks a shape and is therefore not served."""
+
+
+@dataclass
+class EngineFailed(NrrGraphError):
+    """Another server that should have answered a query did not, or not well.
+
+    ``is_late`` tells a gateway time-out from a bad gateway (RFC 9110, sections 15.6.3 and 15.6.5).
+    """
+
+    problem: str
+    is_late: bool = False
+
+    def __str__(self) -> str:
+        """Say what the other server did, and that asking again may help."""
+        return f"the engine behind this site {self.problem}. Nothing is wrong with the request."

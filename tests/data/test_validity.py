@@ -12,6 +12,7 @@ import pytest
 from nrr_graph.namespaces import NRR
 from nrr_graph.release.canonical import canonical_turtle
 from nrr_graph.release.load import GraphFile
+from nrr_graph.release.release import Release
 from nrr_graph.release.validate import validate
 
 LINE_LIMIT = 500
@@ -69,3 +70,8 @@ def _runs(text: str) -> set[tuple[str, ...]]:
     """Return all runs of twelve words."""
     words = re.findall(r"\w+", text.lower())
     return {tuple(words[n : n + 12]) for n in range(len(words) - 11)}
+
+
+def test_no_triple_stands_in_two_graphs(release: Release) -> None:
+    """Thus the union of the graphs, which some engines offer, is their merge."""
+    assert sum(release.graphs.values()) == release.counts["triples"]

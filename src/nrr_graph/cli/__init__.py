@@ -8,6 +8,7 @@ from nrr_graph import __version__
 from nrr_graph.cli.coverage import coverage_command
 from nrr_graph.cli.curate import format_command, register_command, validate_command
 from nrr_graph.cli.export import export_command
+from nrr_graph.cli.push import push_command
 from nrr_graph.cli.query import query_command
 from nrr_graph.cli.serve import serve_command
 from nrr_graph.errors import NrrGraphError, UnreadableData
@@ -42,6 +43,7 @@ for _command in (
     validate_command,
     query_command,
     export_command,
+    push_command,
     format_command,
     register_command,
     coverage_command,

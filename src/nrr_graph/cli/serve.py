@@ -20,10 +20,15 @@ from granian.server import Server
 from nrr_graph.cli.curate import data_option
 from nrr_graph.cli.progress import step
 from nrr_graph.engine.holder import READY
+from nrr_graph.engine.limits import limits_of
+from nrr_graph.engine.probe import lacks, require_release
+from nrr_graph.engine.remote import RemoteEngine
 from nrr_graph.errors import NotValid, NrrGraphError
 from nrr_graph.release.folder import build_in, in_use, open_build
 from nrr_graph.release.load import load_data
-from nrr_graph.settings import SETTINGS
+from nrr_graph.release.manifest import write_manifest
+from nrr_graph.release.release import build_release
+from nrr_graph.settings import SETTINGS, read_settings
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -51,6 +56,7 @@ def _setting(name: str) -> Callable[[_Command], _Command]:
     envvar="NRR_STORE",
     help="Keep the release on disk in this folder; a second start opens it at once.",
 )
+@_setting("engine_url")
 @_setting("public_url")
 @_setting("workers")
 @_setting("time_limit_s")
@@ -63,9 +69,14 @@ def serve_command(
     # The other processes read these; a forked or spawned process inherits the environment.
     os.environ["NRR_DATA"] = os.pathsep.join(str(path.resolve()) for path in data)
     os.environ.update({f"NRR_{name.upper()}": str(value) for name, value in given.items()})
-    with _prepared(data, store), _query_processes():
-        click.echo(f"Serving http://{host}:{port}/  (press Ctrl+C to stop)", err=True)
-        _serve(host, port, int(given["workers"]))
+    if store and given["engine_url"]:
+        raise click.UsageError("give either --store or --engine-url: one place holds the release")
+    with _prepared(data, store), TemporaryDirectory(prefix="nrr-graph-") as folder:
+        os.environ["NRR_ENGINE_FOLDER"] = folder
+        engine = str(given["engine_url"])
+        with _remote_engine(engine, Path(folder)) if engine else _query_processes(Path(folder)):
+            click.echo(f"Serving http://{host}:{port}/  (press Ctrl+C to stop)", err=True)
+            _serve(host, port, int(given["workers"]))
 
 
 @contextmanager
@@ -98,18 +109,30 @@ def _serve(host: str, port: int, workers: int) -> None:
 
 
 @contextmanager
-def _query_processes() -> Iterator[None]:
+def _query_processes(folder: Path) -> Iterator[None]:
     """Start the processes that evaluate queries, which all web processes share; stop them."""
-    with TemporaryDirectory(prefix="nrr-graph-") as folder:
-        os.environ["NRR_ENGINE_FOLDER"] = folder
-        holder = subprocess.Popen([sys.executable, "-m", "nrr_graph.engine.holder", folder])
-        try:
-            with step("Starting the query processes"):
-                _wait_for(Path(folder) / READY, holder)
-            yield
-        finally:
-            holder.terminate()
-            holder.wait()
+    holder = subprocess.Popen([sys.executable, "-m", "nrr_graph.engine.holder", str(folder)])
+    try:
+        with step("Starting the query processes"):
+            _wait_for(folder / READY, holder)
+        yield
+    finally:
+        holder.terminate()
+        holder.wait()
+
+
+@contextmanager
+def _remote_engine(url: str, folder: Path) -> Iterator[None]:
+    """Make sure that another server holds the release; say what it lacks."""
+    settings = read_settings()
+    engine = RemoteEngine(url, limits_of(settings))
+    release = build_release(settings.data_paths)
+    with step("Asking the engine what it holds"):
+        require_release(engine, release)
+    for feature in lacks(engine):
+        click.echo(f"The engine lacks {feature.name}: {feature.cost}.", err=True)
+    write_manifest(release, folder)
+    yield
 
 
 def _wait_for(path: Path, holder: subprocess.Popen[bytes]) -> None:

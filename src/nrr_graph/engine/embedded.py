@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
@@ -16,6 +16,8 @@ from nrr_graph.mediatypes import Format
 from nrr_graph.namespaces import BASE, PREFIXES
 from nrr_graph.terms import Row, Term
 
+#: What can be written in a format, and what of that the engine returns.
+Written = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
@@ -82,10 +84,10 @@ def serialize(results: Results, chosen: Format) -> bytes:
     return output.getvalue()
 
 
-def write_results(results: Results, chosen: Format, output: IO[bytes] | io.RawIOBase) -> None:
+def write_results(results: Written, chosen: Format, output: IO[bytes] | io.RawIOBase) -> None:
     """Write results to a file as they are found."""
     file = cast(IO[bytes], _EscapingReturns(output) if chosen.suffix == "srx" else output)
-    if isinstance(results, ox.QueryTriples):
+    if not isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
         rdf_format = ox.RdfFormat.from_media_type(chosen.name)
         ox.serialize(results, file, format=rdf_format, prefixes=PREFIXES)
     elif chosen.suffix in ("csv", "tsv") and isinstance(results, ox.QueryBoolean):

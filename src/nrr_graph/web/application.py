@@ -10,6 +10,7 @@ from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.engine.holder import OUTSIDE, OWN
 from nrr_graph.engine.limits import limits_of
 from nrr_graph.engine.pool import PooledEngine
+from nrr_graph.engine.remote import RemoteEngine
 from nrr_graph.release.manifest import manifest_of, read_manifest
 from nrr_graph.release.release import Release, build_release
 from nrr_graph.settings import Settings, read_settings
@@ -46,6 +47,9 @@ def _state(settings: Settings, release: Release | None) -> state.State:
         embedded = EmbeddedEngine(release.store)
         return state.State(settings, manifest_of(release), embedded, embedded)
     limits = limits_of(settings)
+    if settings.engine_url:
+        remote = RemoteEngine(settings.engine_url, limits)
+        return state.State(settings, read_manifest(folder), remote, remote)
     own, outside = PooledEngine(folder / OWN, limits), PooledEngine(folder / OUTSIDE, limits)
     return state.State(settings, read_manifest(folder), own, outside)
 

@@ -10,7 +10,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from nrr_graph.errors import LimitReached, MalformedQuery, NotAcceptable, RefusedQuery
+from nrr_graph.errors import EngineFailed, LimitReached, MalformedQuery, NotAcceptable, RefusedQuery
 from nrr_graph.mediatypes import HTML, PROBLEM, negotiate
 
 #: When a client may ask again that found all workers busy.
@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(MalformedQuery, lambda e: problem(400, "Malformed query", str(e)))
     app.register_error_handler(RefusedQuery, lambda e: problem(403, "Refused query", str(e)))
     app.register_error_handler(LimitReached, _limit_reached)
+    app.register_error_handler(EngineFailed, _engine_failed)
     app.register_error_handler(NotAcceptable, lambda e: problem(406, "Not acceptable", str(e)))
 
 
@@ -59,6 +60,13 @@ def _limit_reached(error: LimitReached) -> Response:
     response = problem(503, "Limit reached", str(error))
     if error.limit == "queue_length_limit":
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def _engine_failed(error: EngineFailed) -> Response:
+    status = HTTPStatus.GATEWAY_TIMEOUT if error.is_late else HTTPStatus.BAD_GATEWAY
+    response = problem(status, status.phrase, str(error))
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 
 

@@ -8,7 +8,13 @@ from werkzeug.datastructures import MultiDict
 from nrr_graph.describe.results import result_table
 from nrr_graph.engine.interface import Dataset, formats_for_query
 from nrr_graph.engine.pieces import parsed, whole_or_stream
-from nrr_graph.errors import LimitReached, MalformedQuery, NotAcceptable, NrrGraphError
+from nrr_graph.errors import (
+    EngineFailed,
+    LimitReached,
+    MalformedQuery,
+    NotAcceptable,
+    NrrGraphError,
+)
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_RESULTS, N_TRIPLES, by_word, negotiate
 from nrr_graph.web import errors, state
 
@@ -16,7 +22,6 @@ blueprint = Blueprint("sparql", __name__)
 
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
-_STATUS = {MalformedQuery: 400, LimitReached: 503}
 _UPDATES = ("application/sparql-update", "update")
 
 
@@ -32,9 +37,8 @@ def query() -> Response:
         raise
     except NrrGraphError as error:
         if errors.wants_page():
-            status = _STATUS.get(type(error), 403)
             page = render_template("query.html", query=text, error=str(error))
-            return _vary(Response(page, status, content_type=HTML.content_type))
+            return _vary(Response(page, _status(error), content_type=HTML.content_type))
         raise
 
 
@@ -105,6 +109,12 @@ def _answer(text: str, parameters: MultiDict[str, str]) -> Response:
         return Response(page, content_type=HTML.content_type)
     body = whole_or_stream(endpoint.stream(text, chosen, _dataset(parameters)))
     return Response(body, content_type=chosen.content_type)
+
+
+def _status(error: NrrGraphError) -> int:
+    if isinstance(error, EngineFailed):
+        return 504 if error.is_late else 502
+    return {MalformedQuery: 400, LimitReached: 503}.get(type(error), 403)
 
 
 def _form() -> Response:

@@ -1,0 +1,109 @@
+"""Find out what another engine lacks before it answers for this project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from nrr_graph.errors import MalformedQuery, NrrGraphError
+from nrr_graph.release.manifest import Manifest
+from nrr_graph.terms import Row
+
+
+class Reader(Protocol):
+    """Answers our own SELECT queries."""
+
+    def rows(self, query: str) -> list[Row]:
+        """Return the solutions."""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A part of SPARQL 1.1 that some engine is known to lack or bend.
+
+    ``pattern`` has a solution exactly where the engine has it; ``cost`` says who will miss it.
+    """
+
+    name: str
+    pattern: str
+    cost: str
+
+
+FEATURES: Final = (
+    Feature(
+        "dates of a month or a year as they are written",
+        'VALUES ?v { "1997-05"^^xsd:gYearMonth } FILTER(STR(?v) = "1997-05")',
+        "dates known to the month or the year may be shown or compared wrongly",
+    ),
+    Feature(
+        "order among years",
+        'FILTER("1997"^^xsd:gYear < "2002"^^xsd:gYear)',
+        "queries that compare years find nothing",
+    ),
+    Feature("case of non-Latin letters", 'FILTER(LCASE("НАТО") = "нато")', "search in Russian"),
+    Feature("language tags", 'FILTER(LANGMATCHES(LANG("да"@ru), "RU"))', "labels by language"),
+    Feature(
+        "paths of any length, also none",
+        "nrr:Statement rdfs:subClassOf* nrr:Statement",
+        "queries over subclasses miss the class itself",
+    ),
+    Feature("values that are not bound", "VALUES (?a ?b) { (1 UNDEF) }", "some questions"),
+    Feature(
+        "a pattern that must not match",
+        "FILTER NOT EXISTS { nrr:Statement a nrr:Statement }",
+        "queries for what is missing",
+    ),
+    Feature(
+        "averages in sub-queries",
+        "{ SELECT (AVG(?x) AS ?y) { VALUES ?x { 1 3 } } } FILTER(?y = 2)",
+        "some questions that count",
+    ),
+)
+
+
+def lacks(engine: Reader) -> list[Feature]:
+    """Return the features that an engine does not have.
+
+    :raises EngineFailed: the engine does not answer at all.
+    """
+    return [feature for feature in FEATURES if not _has(engine, feature)]
+
+
+def _has(engine: Reader, feature: Feature) -> bool:
+    try:
+        return bool(engine.rows(f"SELECT (1 AS ?one) {{ {feature.pattern} }}"))
+    except MalformedQuery:
+        return False
+
+
+def require_release(engine: Reader, manifest: Manifest) -> None:
+    """Make sure that an engine holds a release, graph by graph and merged.
+
+    :raises NrrGraphError: it holds something else; the message says what and how to mend it.
+    """
+    found = _sizes(engine)
+    wrong = [name for name, size in manifest.graphs.items() if found.get(name) != size]
+    if wrong:
+        first = wrong[0]
+        problem = (
+            f"holds {found.get(first, 0)} triples in {first} instead of {manifest.graphs[first]}"
+            f" (and {len(wrong) - 1} more of {len(manifest.graphs)} graphs differ)"
+        )
+        raise NrrGraphError(f"the engine {problem}; load the release with “nrr-graph push”")
+    merged = _number(engine.rows("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT * { ?s ?p ?o } }"))
+    if merged != manifest.counts["triples"]:
+        raise NrrGraphError(
+            f"the default graph of the engine has {merged} triples instead of "
+            f"{manifest.counts['triples']}, the merge of all graphs; load the release with "
+            "“nrr-graph push”, or let the engine take the union of its graphs by default"
+        )
+
+
+def _sizes(engine: Reader) -> Mapping[str, int]:
+    rows = engine.rows("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+    return {str(row["g"].value): _number([row]) for row in rows}
+
+
+def _number(rows: list[Row]) -> int:
+    return int(str(rows[0]["n"].value))

@@ -1,0 +1,98 @@
+"""Evaluate queries on another server over the SPARQL 1.1 Protocol.
+
+An answer is read to its end and parsed before the first byte of it is passed on, since servers
+differ in how they cut answers off, and some do so with status 200.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final, cast
+
+import pyoxigraph as ox
+
+from nrr_graph.engine.embedded import Written, rows_of, write_results
+from nrr_graph.engine.endpoint import Endpoint
+from nrr_graph.engine.guard import refuse_unsafe
+from nrr_graph.engine.interface import OWN_DATASET, Dataset, formats_for_query
+from nrr_graph.engine.limits import Limits
+from nrr_graph.errors import EngineFailed
+from nrr_graph.mediatypes import GRAPH_FORMATS, JSON_RESULTS, N_TRIPLES, Format
+from nrr_graph.namespaces import BASE, PREFIXES
+from nrr_graph.terms import Row
+
+#: An answer up to this size stays in memory on its way, a larger one in a temporary file.
+SPOOL_BYTES: Final = 4 * 1024 * 1024
+PIECE_BYTES: Final = 65_536
+#: What our own queries rely on; the server may know none of our prefixes.
+PROLOGUE: Final = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items())
+
+
+class RemoteEngine:
+    """The engine at the address of a SPARQL endpoint."""
+
+    def __init__(self, url: str, limits: Limits) -> None:
+        self._endpoint = Endpoint(url, limits)
+
+    def stream(self, query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Iterator[bytes]:
+        """Return the answer in pieces, as :meth:`.interface.Engine.stream` says."""
+        refuse_unsafe(query)
+        is_graph = formats_for_query(query) == GRAPH_FORMATS
+        written = _spool()
+        try:
+            with self._answer(f"BASE <{BASE}> {query}", dataset, is_graph=is_graph) as answer:
+                results = _parsed(answer, is_graph=is_graph)
+                write_results(results, chosen, cast(IO[bytes], written))
+        except BaseException:
+            written.close()
+            raise
+        return _pieces(written)
+
+    def rows(self, query: str) -> list[Row]:
+        """Return the solutions of one of our own SELECT queries; all prefixes are declared."""
+        with self._answer(PROLOGUE + query, OWN_DATASET, is_graph=False) as answer:
+            return rows_of(cast(ox.QuerySolutions, _parsed(answer, is_graph=False)))
+
+    def triples(self, query: str) -> list[ox.Triple]:
+        """Return the triples of one of our own CONSTRUCT queries; all prefixes are declared."""
+        with self._answer(PROLOGUE + query, OWN_DATASET, is_graph=True) as answer:
+            return list(cast(Iterable[ox.Triple], _parsed(answer, is_graph=True)))
+
+    @contextmanager
+    def _answer(
+        self, query: str, dataset: Dataset, *, is_graph: bool
+    ) -> Iterator[SpooledTemporaryFile[bytes]]:
+        """Fetch the whole answer in the one format of its kind that every server writes well."""
+        fields = [("query", query)]
+        fields += [("default-graph-uri", iri) for iri in dataset.default_graphs or ()]
+        fields += [("named-graph-uri", iri) for iri in dataset.named_graphs or ()]
+        accept = N_TRIPLES if is_graph else JSON_RESULTS
+        with _spool() as answer:
+            for piece in self._endpoint.ask(fields, accept.name):
+                answer.write(piece)
+            answer.seek(0)
+            try:
+                yield answer
+            except SyntaxError as error:
+                problem = "sent an answer that breaks off or is not what was asked for"
+                raise EngineFailed(f"{problem} ({error})") from error
+
+
+def _parsed(answer: SpooledTemporaryFile[bytes], *, is_graph: bool) -> Written:
+    file = cast(IO[bytes], answer)
+    if is_graph:
+        return (quad.triple for quad in ox.parse(file, format=ox.RdfFormat.N_TRIPLES))
+    return ox.parse_query_results(file, format=ox.QueryResultsFormat.JSON)
+
+
+def _spool() -> SpooledTemporaryFile[bytes]:
+    return SpooledTemporaryFile(max_size=SPOOL_BYTES)
+
+
+def _pieces(written: SpooledTemporaryFile[bytes]) -> Iterator[bytes]:
+    written.seek(0)
+    with written:
+        while piece := written.read(PIECE_BYTES):
+            yield piece
