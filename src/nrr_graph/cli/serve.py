@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -66,31 +66,46 @@ def serve_command(
 ) -> None:
     """Validate the data and serve it over HTTP, until interrupted."""
     _require_free_port(host, port)
-    # The other processes read these; a forked or spawned process inherits the environment.
-    os.environ["NRR_DATA"] = os.pathsep.join(str(path.resolve()) for path in data)
-    os.environ.update({f"NRR_{name.upper()}": str(value) for name, value in given.items()})
     if store and given["engine_url"]:
         raise click.UsageError("give either --store or --engine-url: one place holds the release")
-    with _prepared(data, store), TemporaryDirectory(prefix="nrr-graph-") as folder:
-        os.environ["NRR_ENGINE_FOLDER"] = folder
-        engine = str(given["engine_url"])
-        with _remote_engine(engine, Path(folder)) if engine else _query_processes(Path(folder)):
-            click.echo(f"Serving http://{host}:{port}/  (press Ctrl+C to stop)", err=True)
-            _serve(host, port, int(given["workers"]))
+    given["data"] = os.pathsep.join(str(path.resolve()) for path in data)
+    with (
+        TemporaryDirectory(prefix="nrr-graph-") as folder,
+        _prepared(data, store) as build,
+        _told_to_all(**given, store=build, engine_folder=folder),
+        _engine(str(given["engine_url"]), Path(folder)),
+    ):
+        click.echo(f"Serving http://{host}:{port}/  (press Ctrl+C to stop)", err=True)
+        _serve(host, port, int(given["workers"]))
 
 
 @contextmanager
-def _prepared(data: tuple[Path, ...], store: Path | None) -> Iterator[None]:
-    """Make sure that what is served conforms; with a store folder, build it there once."""
+def _told_to_all(**settings: str | int) -> Iterator[None]:
+    """Put settings into the environment, which forked and spawned processes inherit."""
+    before = dict(os.environ)
+    os.environ.update({f"NRR_{name.upper()}": str(value) for name, value in settings.items()})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _engine(url: str, folder: Path) -> AbstractContextManager[None]:
+    return _remote_engine(url, folder) if url else _query_processes(folder)
+
+
+@contextmanager
+def _prepared(data: tuple[Path, ...], store: Path | None) -> Iterator[str]:
+    """Make sure that what is served conforms; yield where it was built on disk, if it was."""
     if store is None:
         _require_valid(data)
-        yield
+        yield ""
         return
     build = build_in(store, data, lambda: _require_valid(data))
     open_build(build)
-    os.environ["NRR_STORE"] = str(build.resolve())
     with in_use(build):
-        yield
+        yield str(build.resolve())
 
 
 def _serve(host: str, port: int, workers: int) -> None:

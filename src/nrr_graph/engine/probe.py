@@ -6,16 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+import pyoxigraph as ox
+
 from nrr_graph.errors import MalformedQuery, NrrGraphError
-from nrr_graph.release.manifest import Manifest
+from nrr_graph.release.release import Release
 from nrr_graph.terms import Row
 
 
 class Reader(Protocol):
-    """Answers our own SELECT queries."""
+    """Answers our own queries."""
 
     def rows(self, query: str) -> list[Row]:
         """Return the solutions."""
+
+    def triples(self, query: str) -> list[ox.Triple]:
+        """Return the triples."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,9 @@ class Feature:
     pattern: str
     cost: str
 
+
+#: A larger release is compared by the size of its graphs alone.
+COMPARED_TRIPLES_LIMIT: Final = 200_000
 
 FEATURES: Final = (
     Feature(
@@ -77,26 +85,40 @@ def _has(engine: Reader, feature: Feature) -> bool:
         return False
 
 
-def require_release(engine: Reader, manifest: Manifest) -> None:
+def require_release(engine: Reader, release: Release) -> None:
     """Make sure that an engine holds a release, graph by graph and merged.
 
     :raises NrrGraphError: it holds something else; the message says what and how to mend it.
     """
     found = _sizes(engine)
-    wrong = [name for name, size in manifest.graphs.items() if found.get(name) != size]
+    wrong = [name for name, size in release.graphs.items() if found.get(name) != size]
     if wrong:
         first = wrong[0]
         problem = (
-            f"holds {found.get(first, 0)} triples in {first} instead of {manifest.graphs[first]}"
-            f" (and {len(wrong) - 1} more of {len(manifest.graphs)} graphs differ)"
+            f"holds {found.get(first, 0)} triples in {first} instead of {release.graphs[first]}"
+            f" (and {len(wrong) - 1} more of {len(release.graphs)} graphs differ)"
         )
         raise NrrGraphError(f"the engine {problem}; load the release with “nrr-graph push”")
     merged = _number(engine.rows("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT * { ?s ?p ?o } }"))
-    if merged != manifest.counts["triples"]:
+    if merged != release.counts["triples"]:
         raise NrrGraphError(
             f"the default graph of the engine has {merged} triples instead of "
-            f"{manifest.counts['triples']}, the merge of all graphs; load the release with "
+            f"{release.counts['triples']}, the merge of all graphs; load the release with "
             "“nrr-graph push”, or let the engine take the union of its graphs by default"
+        )
+    if merged <= COMPARED_TRIPLES_LIMIT:
+        _require_same(engine, release)
+
+
+def _require_same(engine: Reader, release: Release) -> None:
+    """Compare the default graphs triple by triple."""
+    ours = release.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    missing = {quad.triple for quad in ours}
+    missing.difference_update(engine.triples("CONSTRUCT WHERE { ?s ?p ?o }"))
+    if missing:
+        raise NrrGraphError(
+            f"the engine lacks {len(missing)} triples of this release, among them "
+            f"{min(map(str, missing))}; load the release with “nrr-graph push”"
         )
 
 
