@@ -68,6 +68,10 @@ class LimitReached(NrrGraphError):
         )
 
 
+class Abandoned(NrrGraphError):
+    """The one who asked has left; nobody will read what this says."""
+
+
 class NotAcceptable(NrrGraphError):
     """Nothing that is offered suits the client's Accept header."""
 

@@ -24,7 +24,7 @@ import pyoxigraph as ox
 from nrr_graph.engine.confine import die_with_parent
 from nrr_graph.engine.limits import Limits, limits_of
 from nrr_graph.engine.worker import work
-from nrr_graph.release.folder import database_of
+from nrr_graph.release.folder import database_of, read_small
 from nrr_graph.release.manifest import read_manifest, write_manifest
 from nrr_graph.release.release import build_release
 from nrr_graph.settings import Settings, read_settings
@@ -58,6 +58,9 @@ def _prepare(folder: Path, settings: Settings) -> Opener:
     if settings.store:
         build = Path(settings.store)
         write_manifest(read_manifest(build), folder)
+        small = read_small(build)
+        if small is not None:
+            return lambda: small
         # The database starts threads when it is opened, so each worker opens its own.
         return lambda: ox.Store.read_only(database_of(build))
     release = build_release(settings.data_paths)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -26,6 +27,10 @@ class Dataset:
 
 
 OWN_DATASET: Final = Dataset()
+
+
+#: Set by whoever serves a request: tells whether anybody still waits for the answer.
+is_awaited: ContextVar[Callable[[], bool]] = ContextVar("is_awaited", default=lambda: True)
 
 
 class Engine(Protocol):

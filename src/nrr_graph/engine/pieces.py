@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Generator, Iterable, Iterator
-from typing import IO, cast
+from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
 from nrr_graph.mediatypes import JSON_RESULTS, Format
+
+#: What is complete by then and no larger goes out whole; a reader of more need not wait for it.
+WHOLE_WITHIN_S: Final = 0.05
+WHOLE_BYTES: Final = 4 * 1024 * 1024
 
 
 class _File(io.RawIOBase):
@@ -45,10 +50,15 @@ def parsed(
 
 
 def whole_or_stream(pieces: Iterator[bytes]) -> bytes | Iterator[bytes]:
-    """Return an answer of one piece as it is, so that its length is known, else all pieces."""
-    first = next(pieces, b"")
-    second = next(pieces, None)
-    return first if second is None else _again((first, second), pieces)
+    """Return an answer that is soon complete as it is, so that its length is known, else pieces."""
+    taken: list[bytes] = []
+    end, left = time.monotonic() + WHOLE_WITHIN_S, WHOLE_BYTES
+    for piece in pieces:
+        taken.append(piece)
+        left -= len(piece)
+        if left < 0 or time.monotonic() > end:
+            return _again(tuple(taken), pieces)
+    return b"".join(taken)
 
 
 def _again(taken: tuple[bytes, ...], rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -13,12 +13,12 @@ import pyoxigraph as ox
 
 from nrr_graph.engine.embedded import rows_of
 from nrr_graph.engine.frames import DATA, END, JOB, Broken, receive_frame, send_frame
-from nrr_graph.engine.interface import OWN_DATASET, Dataset
+from nrr_graph.engine.interface import OWN_DATASET, Dataset, is_awaited
 from nrr_graph.engine.jobs import Job
 from nrr_graph.engine.lease import NoWorker, Worker, take_worker
 from nrr_graph.engine.limits import Limits
 from nrr_graph.engine.pieces import parsed
-from nrr_graph.errors import LimitReached, MalformedQuery, NrrGraphError, RefusedQuery
+from nrr_graph.errors import Abandoned, LimitReached, MalformedQuery, NrrGraphError, RefusedQuery
 from nrr_graph.mediatypes import JSON_RESULTS, N_TRIPLES, Format
 from nrr_graph.terms import Row
 
@@ -88,6 +88,7 @@ class _Question:
         # The time that a query waited for a worker is not counted against it.
         self._end = time.monotonic() + limits.time_limit_s
         self._is_ordinary = True
+        self._is_awaited = is_awaited.get()
 
     def ask(self, job: bytes) -> Generator[bytes]:
         """Yield the pieces of the answer; free the worker whatever happens."""
@@ -110,10 +111,15 @@ class _Question:
             self._worker.release(kill=not whole)
 
     def _receive(self) -> tuple[bytes, bytes]:
-        """Wait for the next piece, first with the priority of an ordinary query."""
-        if self._is_ordinary and not self._has_come_within(ORDINARY_S):
-            self._is_ordinary = False
-            self._worker.put_behind()
+        """Wait for the next piece: first with the priority of an ordinary query, then patiently."""
+        while not self._has_come_within(ORDINARY_S):
+            if self._is_ordinary:
+                self._is_ordinary = False
+                self._worker.put_behind()
+            if time.monotonic() > self._end:
+                raise self._ran_too_long()
+            if not self._is_awaited():
+                raise Abandoned
         try:
             self._worker.connection.settimeout(max(self._end - time.monotonic(), 0.001))
             return receive_frame(self._worker.connection)
@@ -123,6 +129,7 @@ class _Question:
     def _has_come_within(self, limit_s: float) -> bool:
         poll = select.poll()
         poll.register(self._worker.connection, select.POLLIN)
+        limit_s = max(min(limit_s, self._end - time.monotonic()), 0)
         return bool(poll.poll(limit_s * 1000))
 
     def _error(self, told: dict[str, Any]) -> NrrGraphError:

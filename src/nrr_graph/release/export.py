@@ -5,7 +5,10 @@ A store rewrites literals; the files do not.
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
@@ -13,7 +16,7 @@ import pyoxigraph as ox
 from nrr_graph.mediatypes import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
 from nrr_graph.namespaces import PREFIXES
 from nrr_graph.release.derive import build_store
-from nrr_graph.release.load import GraphFile, quads_of
+from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
 
 #: Formats of whole-graph exports; those in ``WITH_GRAPHS`` keep the names of the graphs.
 EXPORT_FORMATS: Final = (TURTLE, TRIG, N_TRIPLES, N_QUADS, RDF_XML, JSON_LD)
@@ -31,3 +34,26 @@ def export(files: Sequence[GraphFile], chosen: Format) -> bytes:
         return ox.serialize(quads, format=rdf_format, prefixes=PREFIXES) or b""
     triples = sorted({quad.triple for quad in quads}, key=str)
     return ox.serialize(triples, format=rdf_format, prefixes=PREFIXES) or b""
+
+
+def dump_name(chosen: Format) -> str:
+    """Name the file of the whole graph in a format.
+
+    >>> dump_name(N_TRIPLES)
+    'nrr.nt'
+    """
+    return f"nrr.{chosen.suffix}"
+
+
+def write_dump(chosen: Format, data: Sequence[Path], folder: Path) -> Path:
+    """Return the file of the whole graph in a folder; write it first if it is not there.
+
+    It appears whole or not at all, however many ask for it at a time.
+    """
+    path = folder / dump_name(chosen)
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
+        partial.write_bytes(export([*load_data(data), *load_ontology()], chosen))
+        partial.replace(path)
+    return path

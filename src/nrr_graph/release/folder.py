@@ -25,8 +25,11 @@ from nrr_graph.release.manifest import MANIFEST_NAME, Manifest, read_manifest, w
 from nrr_graph.release.release import fill_store
 
 #: Changes when what a build writes does, so that no older build is taken for one of this version.
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 _DATABASE: Final = "database"
+#: A release up to this size is served from memory: about 0.3 s and 100 MB.
+SMALL_QUADS: Final = 200_000
+_SMALL: Final = "release.nq"
 _BUILDING: Final = "building-"
 
 
@@ -70,6 +73,23 @@ def database_of(build: Path) -> str:
     return str(build / _DATABASE)
 
 
+def write_small(store: ox.Store, build: Path) -> None:
+    """Write a store that is small enough to be held in memory to a file as well."""
+    if len(store) <= SMALL_QUADS:
+        with (build / _SMALL).open("wb") as file:
+            store.dump(file, format=ox.RdfFormat.N_QUADS)
+
+
+def read_small(build: Path) -> ox.Store | None:
+    """Return a store in memory, several times as fast as one on disk, if the build is small."""
+    path = build / _SMALL
+    if not path.is_file():
+        return None
+    store = ox.Store()
+    store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+    return store
+
+
 def name_of_build(data: Sequence[Path]) -> str:
     """Name what a build is made from: version, and each file with its size and time of change.
 
@@ -101,6 +121,7 @@ def _build(build: Path, data: Sequence[Path]) -> None:
         release = fill_store(store, [*load_data(data), *load_ontology()])
         store.optimize()
         store.flush()
+        write_small(store, building)
         write_manifest(release, building)
         # The database must be closed before another process opens it.
         del store, release

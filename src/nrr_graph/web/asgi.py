@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from typing import Any, Final, cast
 
 from a2wsgi import WSGIMiddleware
@@ -11,9 +13,11 @@ from a2wsgi.wsgi_typing import WSGIApp
 from nrr_graph.settings import read_settings
 from nrr_graph.web.application import create_app
 from nrr_graph.web.cache import Cached
+from nrr_graph.web.state import LEFT
 
 #: Requests that one web process handles at a time; most of them wait for a query elsewhere.
 THREADS: Final = 32
+_WITHOUT_BODY: Final = ("GET", "HEAD", "OPTIONS")
 
 
 def create_asgi() -> ASGIApp:
@@ -26,13 +30,44 @@ def create_asgi() -> ASGIApp:
     application = WSGIMiddleware(cast(WSGIApp, create_app(settings)), workers=THREADS)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request to the application."""
-
-        # The server gives an awaitable where the adapter relies on a coroutine.
-        async def take() -> Any:
-            """Wait for the next part of the request."""
-            return await receive()
-
-        await application(scope, take, send)
+        """Hand a request to the application, and tell it when the one who asks has left."""
+        if scope["type"] != "http":
+            await application(scope, receive, send)
+            return
+        client = _Client(receive, has_body=scope["method"] not in _WITHOUT_BODY)
+        told = {**scope, LEFT: client.left}
+        watcher = asyncio.create_task(client.watch())
+        try:
+            await application(cast(Scope, told), client.receive, send)
+        finally:
+            watcher.cancel()
 
     return Cached(answer, settings.cache_size_limit_mb * 1024 * 1024)
+
+
+class _Client:
+    """The one who asks: what is left of the request, and whether anybody waits for the answer."""
+
+    def __init__(self, receive: Receive, *, has_body: bool) -> None:
+        self._receive = receive
+        self._body_is_read = asyncio.Event()
+        self._has_body = has_body
+        if not has_body:
+            self._body_is_read.set()
+        self.left = threading.Event()
+
+    async def receive(self) -> Any:
+        """Wait for the next part of the request."""
+        if not self._has_body:
+            return {"type": "http.request", "body": b"", "more_body": False}
+        message = await self._receive()
+        if not message.get("more_body"):
+            self._body_is_read.set()
+        return message
+
+    async def watch(self) -> None:
+        """Wait until the one who asks has gone; nothing else can come once the body is read."""
+        await self._body_is_read.wait()
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.left.set()

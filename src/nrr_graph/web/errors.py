@@ -10,7 +10,14 @@ from flask import Flask, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from nrr_graph.errors import EngineFailed, LimitReached, MalformedQuery, NotAcceptable, RefusedQuery
+from nrr_graph.errors import (
+    Abandoned,
+    EngineFailed,
+    LimitReached,
+    MalformedQuery,
+    NotAcceptable,
+    RefusedQuery,
+)
 from nrr_graph.mediatypes import HTML, PROBLEM, negotiate
 
 #: When a client may ask again that found all workers busy.
@@ -23,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(MalformedQuery, lambda e: problem(400, "Malformed query", str(e)))
     app.register_error_handler(RefusedQuery, lambda e: problem(403, "Refused query", str(e)))
     app.register_error_handler(LimitReached, _limit_reached)
+    app.register_error_handler(Abandoned, lambda e: problem(499, "Client left", str(e)))
     app.register_error_handler(EngineFailed, _engine_failed)
     app.register_error_handler(NotAcceptable, lambda e: problem(406, "Not acceptable", str(e)))
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
-from flask import current_app
+from flask import current_app, request
 
 from nrr_graph.engine.interface import Engine
 from nrr_graph.release.manifest import Manifest
 from nrr_graph.settings import Settings
+
+#: Under this name the ASGI scope has an event that is set once the client has left.
+LEFT: Final = "nrr.left"
 
 
 @dataclass(frozen=True)
@@ -29,3 +33,9 @@ class State:
 def current() -> State:
     """Return the state of the application that handles this request."""
     return cast(State, current_app.extensions["nrr"])
+
+
+def is_anybody_waiting() -> Callable[[], bool]:
+    """Return what tells from another place whether this request's client is still there."""
+    left = request.environ.get("asgi.scope", {}).get(LEFT)
+    return lambda: left is None or not left.is_set()

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from nrr_graph.describe.results import result_table
-from nrr_graph.engine.interface import Dataset, formats_for_query
+from nrr_graph.engine.interface import Dataset, formats_for_query, is_awaited
 from nrr_graph.engine.pieces import parsed, whole_or_stream
 from nrr_graph.errors import (
     EngineFailed,
@@ -29,6 +29,7 @@ _UPDATES = ("application/sparql-update", "update")
 def query() -> Response:
     """Answer a query, or show the form if a browser comes without one."""
     parameters, text = _read_request()
+    is_awaited.set(state.is_anybody_waiting())
     if text is None:
         return _form()
     try:
