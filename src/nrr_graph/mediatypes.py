@@ -38,6 +38,7 @@ JSON_LD: Final = Format("application/ld+json", "jsonld", ("jsonld", "json-ld", "
 RDF_XML: Final = Format("application/rdf+xml", "rdf", ("rdf", "rdfxml", "xml"))
 TRIG: Final = Format("application/trig", "trig", ("trig",))
 N_QUADS: Final = Format("application/n-quads", "nq", ("nq", "nquads", "n-quads"))
+JSON: Final = Format("application/json", "json", ("json",))
 PROBLEM: Final = Format("application/problem+json", "json")
 
 #: What SELECT and ASK can be answered in, preferred first.

@@ -22,6 +22,7 @@ PROV: Final = PREFIXES["prov"]
 FOAF: Final = "http://xmlns.com/foaf/0.1/"
 LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
 DATASET: Final = BASE + "dataset"
+CURATORS: Final = DATASET + "#curators"
 TITLE: Final = {
     "en": "NATO–Russia relations, sourced",
     "ru": "Отношения НАТО — Россия, с источниками",
@@ -73,15 +74,14 @@ def _dataset(manifest: Manifest, root: str) -> Iterable[ox.Triple]:
             DCTERMS + "license": [_iri(LICENCE)],
             DCTERMS + "modified": [ox.Literal(manifest.modified, datatype=_iri(XSD + "date"))],
             DCTERMS + "identifier": [manifest.digest],
-            DCTERMS + "publisher": [_iri(ID + "nrr-graph-curators")],
+            DCTERMS + "publisher": [_iri(CURATORS)],
             DCAT + "version": [manifest.version],
             DCAT + "keyword": [
                 ox.Literal("NATO", language="en"),
                 ox.Literal("НАТО", language="ru"),
             ],
             DCAT + "landingPage": [_iri(root)],
-            DCAT + "contactPoint": [_iri(ID + "nrr-graph-curators")],
-            PROV + "wasDerivedFrom": [_iri(ID + "article")],
+            PROV + "wasDerivedFrom": [_iri(ID + "nato-russia-relations-article")],
             FOAF + "homepage": [_iri(root)],
             VOID + "sparqlEndpoint": [_iri(f"{root}sparql")],
             VOID + "uriSpace": [ID],
@@ -90,6 +90,9 @@ def _dataset(manifest: Manifest, root: str) -> Iterable[ox.Triple]:
             VOID + "triples": [manifest.counts["triples"]],
             VOID + "rootResource": [_iri(ID + "nato-russia-relations")],
         },
+    )
+    yield from _about(
+        CURATORS, {RDF + "type": [_iri(FOAF + "Group")], FOAF + "name": ["nrr-graph curators"]}
     )
     for iri, size in manifest.graphs.items():
         yield from _about(DATASET, {VOID + "subset": [_iri(iri)]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request, url_for
 
-from nrr_graph.namespaces import ID, NRR
+from nrr_graph.namespaces import GRAPH, ID, NRR
 from nrr_graph.web import state
 
 
@@ -13,7 +13,9 @@ def local_address(iri: str) -> str:
     if iri.startswith(ID):
         return url_for("linked_data.entity", slug=iri.removeprefix(ID))
     if iri.startswith(NRR):
-        return url_for("linked_data.ontology") + "#" + iri.removeprefix(NRR)
+        return url_for("vocabulary.ontology") + "#" + iri.removeprefix(NRR)
+    if iri.startswith(GRAPH):
+        return url_for("graphs.graph", name=iri.removeprefix(GRAPH))
     return iri
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.engine.holder import OUTSIDE, OWN
@@ -16,7 +19,10 @@ from nrr_graph.release.release import Release, build_release
 from nrr_graph.settings import Settings, read_settings
 from nrr_graph.web import errors, state
 from nrr_graph.web.addresses import local_address
-from nrr_graph.web.blueprints import linked_data, operations, pages, sparql
+from nrr_graph.web.blueprints import graphs, linked_data, operations, pages, sparql, vocabulary
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 def create_app(settings: Settings | None = None, release: Release | None = None) -> Flask:
@@ -31,10 +37,13 @@ def create_app(settings: Settings | None = None, release: Release | None = None)
     app.config["MAX_CONTENT_LENGTH"] = settings.query_size_limit_bytes * 3
     app.extensions["nrr"] = _state(settings, release)
     app.url_map.strict_slashes = False
-    for subject in (pages, sparql, linked_data, operations):
+    for subject in (pages, sparql, linked_data, graphs, vocabulary, operations):
         app.register_blueprint(subject.blueprint)
     errors.init_app(app)
     app.after_request(_add_headers)
+    prefix = urlsplit(settings.public_url).path.rstrip("/")
+    if prefix:
+        app.wsgi_app = _Prefix(app.wsgi_app, prefix)  # type: ignore[method-assign]
     app.jinja_env.globals.update(address=local_address, release=app.extensions["nrr"].release)
     return app
 
@@ -54,15 +63,40 @@ def _state(settings: Settings, release: Release | None) -> state.State:
     return state.State(settings, read_manifest(folder), own, outside)
 
 
+class _Prefix:
+    """Serves below the path of the public URL, whether or not a proxy takes that path off."""
+
+    def __init__(self, application: WSGIApplication, prefix: str) -> None:
+        self._application, self._prefix = application, prefix
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Move the prefix from the path to where links are made from."""
+        path = environ.get("PATH_INFO", "")
+        if path == self._prefix or path.startswith(f"{self._prefix}/"):
+            path = path[len(self._prefix) :]
+        environ["SCRIPT_NAME"], environ["PATH_INFO"] = self._prefix, path or "/"
+        return self._application(environ, start)
+
+
+#: What scripts of other sites may see of an answer, beside what browsers show them anyway.
+_EXPOSED: Final = "Link, ETag, Content-Disposition, Content-Range, Retry-After, NRR-Release"
+
+
 def _add_headers(response: Response) -> Response:
     """Let every page script of the world read, and none of theirs run here."""
-    response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault(
+    headers = response.headers
+    headers.setdefault("Access-Control-Allow-Origin", "*")
+    headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
+    if request.method == "OPTIONS":
+        headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
+        headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, Range"
+        headers["Access-Control-Max-Age"] = "86400"
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault(
         "Content-Security-Policy",
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'",
     )
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    response.headers["NRR-Release"] = state.current().release.version
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers["NRR-Release"] = state.current().release.version
     return response

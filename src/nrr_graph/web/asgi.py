@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 from typing import Any, Final, cast
 
 from a2wsgi import WSGIMiddleware
-from a2wsgi.asgi_typing import ASGIApp, Receive, Scope, Send
+from a2wsgi.asgi_typing import ASGIApp, HTTPScope, Receive, Scope, Send
 from a2wsgi.wsgi_typing import WSGIApp
 
 from nrr_graph.settings import read_settings
@@ -34,7 +35,7 @@ def create_asgi() -> ASGIApp:
         if scope["type"] != "http":
             await application(scope, receive, send)
             return
-        client = _Client(receive, has_body=scope["method"] not in _WITHOUT_BODY)
+        client = _Client(receive, scope)
         told = {**scope, LEFT: client.left}
         watcher = asyncio.create_task(client.watch())
         try:
@@ -48,20 +49,25 @@ def create_asgi() -> ASGIApp:
 class _Client:
     """The one who asks: what is left of the request, and whether anybody waits for the answer."""
 
-    def __init__(self, receive: Receive, *, has_body: bool) -> None:
+    def __init__(self, receive: Receive, request: HTTPScope) -> None:
+        headers = dict(request["headers"])
         self._receive = receive
+        self._has_body = request["method"] not in _WITHOUT_BODY
+        length = bytes(headers.get(b"content-length", b""))
+        # Whoever reads a body of known length does not wait for the message after it.
+        self._bytes_left = int(length) if length.isdigit() else math.inf
         self._body_is_read = asyncio.Event()
-        self._has_body = has_body
-        if not has_body:
-            self._body_is_read.set()
         self.left = threading.Event()
+        if not self._has_body:
+            self._body_is_read.set()
 
     async def receive(self) -> Any:
         """Wait for the next part of the request."""
         if not self._has_body:
             return {"type": "http.request", "body": b"", "more_body": False}
         message = await self._receive()
-        if not message.get("more_body"):
+        self._bytes_left -= len(cast(bytes, message.get("body", b"")))
+        if not message.get("more_body") or self._bytes_left <= 0:
             self._body_is_read.set()
         return message
 

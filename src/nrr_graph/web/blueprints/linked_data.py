@@ -5,12 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from nrr_graph.describe.cite import CITATION_FORMATS, citation_of
 from nrr_graph.describe.entities import describe_entity, entity_document, exists
+from nrr_graph.describe.schema_org import schema_org
 from nrr_graph.engine.embedded import serialize_triples
-from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, Format, by_word, negotiate
-from nrr_graph.namespaces import ID, ONTOLOGY
+from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, Format
+from nrr_graph.namespaces import ID
+from nrr_graph.release.catalogue import LICENCE
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
+from nrr_graph.web.answers import chosen_format, format_of_suffix, negotiated
 
 blueprint = Blueprint("linked_data", __name__)
 
@@ -21,26 +25,31 @@ _OFFERED = (*GRAPH_FORMATS, HTML)
 @blueprint.get("/id/<slug>")
 def entity(slug: str) -> AnyResponse:
     """Send the client to the document that suits it (Cool URIs for the Semantic Web, 4.2)."""
-    stem, _, suffix = slug.rpartition(".")
-    for choice in _OFFERED:
-        if stem and suffix == choice.suffix:
-            return _document(stem, choice)
+    stem, by_suffix = format_of_suffix(slug, (*_OFFERED, *CITATION_FORMATS))
+    if by_suffix:
+        return _document(stem, by_suffix)
     _require(slug)
-    word = request.args.get("format")
-    chosen = by_word(word, _OFFERED) if word else negotiate(request.headers.get("Accept"), _OFFERED)
-    answer = redirect(url_for(".entity", slug=f"{slug}.{chosen.suffix}"), 303)
-    answer.headers["Vary"] = "Accept"
-    return answer
+    chosen = chosen_format((*_OFFERED, *CITATION_FORMATS))
+    return negotiated(redirect(url_for(".entity", slug=f"{slug}.{chosen.suffix}"), 303))
 
 
 def _document(slug: str, chosen: Format) -> Response:
     iri = _require(slug)
     engine = state.current().engine
-    if chosen == HTML:
+    if chosen in CITATION_FORMATS:
+        citation = citation_of(engine, iri, _title(iri), state.current().release)
+        response = Response(CITATION_FORMATS[chosen](citation), content_type=chosen.content_type)
+    elif chosen == HTML:
         language = "ru" if request.args.get("lang") == "ru" else "en"
         view = describe_entity(engine, iri, language)
         page = render_template(
-            "entity.html", view=view, slug=slug, language=language, formats=GRAPH_FORMATS
+            "entity.html",
+            view=view,
+            slug=slug,
+            language=language,
+            formats=GRAPH_FORMATS,
+            citations=CITATION_FORMATS,
+            json_ld=schema_org(view, language),
         )
         response = Response(page, content_type=HTML.content_type)
     else:
@@ -62,33 +71,22 @@ def _require(slug: str) -> str:
     return iri
 
 
+def _title(iri: str) -> str:
+    """Return the English label of an IRI; what has none is called by its IRI."""
+    rows = state.current().engine.rows(
+        f"SELECT ?label {{ <{iri}> rdfs:label ?label FILTER(LANG(?label) = 'en') }} ORDER BY ?label"
+    )
+    return str(rows[0]["label"].value) if rows else iri
+
+
 def _links(slug: str, iri: str) -> str:
-    links = [f'<{iri}>; rel="canonical"', f'<{iri}>; rel="describes"']
+    """Tell machines where what is (Signposting, level 1)."""
+    links = [f'<{iri}>; rel="{relation}"' for relation in ("canonical", "describes", "cite-as")]
+    links.append(f'<{LICENCE}>; rel="license"')
     for choice in _OFFERED:
         address = public_address(f"id/{slug}.{choice.suffix}")
         links.append(f'<{address}>; rel="alternate"; type="{choice.name}"')
+    for choice in (*GRAPH_FORMATS, *CITATION_FORMATS):
+        address = public_address(f"id/{slug}.{choice.suffix}")
+        links.append(f'<{address}>; rel="describedby"; type="{choice.name}"')
     return ", ".join(links)
-
-
-@blueprint.get("/ontology")
-def ontology() -> Response:
-    """Show the ontology: every term with its definition and example, or as RDF."""
-    engine = state.current().engine
-    chosen = negotiate(request.headers.get("Accept"), _OFFERED)
-    if chosen == HTML:
-        rows = engine.rows(
-            "SELECT ?term ?label ?labelRu ?definition ?example {"
-            f"  ?term rdfs:isDefinedBy <{ONTOLOGY}> ; rdfs:label ?label, ?labelRu ;"
-            "    skos:definition ?definition ; skos:example ?example ."
-            "  FILTER(LANG(?label) = 'en' && LANG(?labelRu) = 'ru')"
-            "  FILTER(LANG(?definition) = 'en' && LANG(?example) = 'en')"
-            "} ORDER BY ?term"
-        )
-        page = render_template("ontology.html", rows=rows)
-        response = Response(page, content_type=HTML.content_type)
-    else:
-        query = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH graph:ontology {{ ?s ?p ?o }} }} # {ONTOLOGY}"
-        triples = engine.triples(query)
-        response = Response(serialize_triples(triples, chosen), content_type=chosen.content_type)
-    response.headers["Vary"] = "Accept"
-    return response

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, render_template, url_for
 
+from nrr_graph.describe.questions import questions, shown_first
+from nrr_graph.namespaces import ID, PREFIXES
 from nrr_graph.web import state
+from nrr_graph.web.addresses import public_address
 
 blueprint = Blueprint("operations", __name__)
 
@@ -27,3 +30,32 @@ def health() -> Response:
     response.status_code = 200 if healthy else 503
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Keep crawlers off the endpoint, where each address is a query; show them the sitemap."""
+    lines = ["User-agent: *", "Disallow: " + url_for("sparql.query"), "Allow: /"]
+    lines.append(f"Sitemap: {public_address('sitemap.xml')}")
+    return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """List the page of everything that has an English label (sitemaps.org 0.9)."""
+    rows = state.current().engine.rows(
+        "SELECT DISTINCT ?node { ?node rdfs:label ?label FILTER(LANG(?label) = 'en') "
+        f"FILTER(STRSTARTS(STR(?node), '{ID}')) }} ORDER BY ?node"
+    )
+    slugs = [str(row["node"].value).removeprefix(ID) for row in rows]
+    addresses = [public_address(), *(public_address(f"id/{slug}.html") for slug in slugs)]
+    text = render_template("sitemap.xml", addresses=addresses)
+    return Response(text, content_type="application/xml")
+
+
+@blueprint.get("/llms.txt")
+def llms() -> Response:
+    """Tell language models how to ask: schema, prefixes, queries that work."""
+    asked = shown_first(questions(state.current().engine))
+    text = render_template("llms.txt", prefixes=PREFIXES, questions=asked, root=public_address())
+    return Response(text, content_type="text/plain; charset=utf-8")

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from nrr_graph.describe.results import result_table
 from nrr_graph.engine.interface import Dataset, formats_for_query, is_awaited
-from nrr_graph.engine.pieces import parsed, whole_or_stream
+from nrr_graph.engine.pieces import parsed
 from nrr_graph.errors import (
     EngineFailed,
     LimitReached,
@@ -15,8 +15,11 @@ from nrr_graph.errors import (
     NotAcceptable,
     NrrGraphError,
 )
-from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_RESULTS, N_TRIPLES, by_word, negotiate
+from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_RESULTS, N_TRIPLES
+from nrr_graph.release.catalogue import service_description
 from nrr_graph.web import errors, state
+from nrr_graph.web.addresses import public_address
+from nrr_graph.web.answers import chosen_format, graph_answer, negotiated, query_answer
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -33,13 +36,13 @@ def query() -> Response:
     if text is None:
         return _form()
     try:
-        return _vary(_answer(text, parameters))
+        return negotiated(_answer(text, parameters))
     except NotAcceptable:
         raise
     except NrrGraphError as error:
         if errors.wants_page():
             page = render_template("query.html", query=text, error=str(error))
-            return _vary(Response(page, _status(error), content_type=HTML.content_type))
+            return negotiated(Response(page, _status(error), content_type=HTML.content_type))
         raise
 
 
@@ -98,9 +101,7 @@ def _dataset(parameters: MultiDict[str, str]) -> Dataset:
 
 def _answer(text: str, parameters: MultiDict[str, str]) -> Response:
     offered = formats_for_query(text)
-    word = parameters.get("format") or parameters.get("output")
-    accept = request.headers.get("Accept")
-    chosen = by_word(word, (*offered, HTML)) if word else negotiate(accept, (*offered, HTML))
+    chosen = chosen_format((*offered, HTML))
     endpoint = state.current().endpoint
     if chosen == HTML:
         lossless = N_TRIPLES if offered == GRAPH_FORMATS else JSON_RESULTS
@@ -108,8 +109,7 @@ def _answer(text: str, parameters: MultiDict[str, str]) -> Response:
         shown = result_table(results, state.current().settings.row_limit_html)
         page = render_template("query.html", query=text, result=shown)
         return Response(page, content_type=HTML.content_type)
-    body = whole_or_stream(endpoint.stream(text, chosen, _dataset(parameters)))
-    return Response(body, content_type=chosen.content_type)
+    return query_answer(text, chosen, _dataset(parameters))
 
 
 def _status(error: NrrGraphError) -> int:
@@ -119,13 +119,10 @@ def _status(error: NrrGraphError) -> int:
 
 
 def _form() -> Response:
-    """Show the form to a browser; tell a program that the query is missing."""
-    if not errors.wants_page():
-        abort(400, "the parameter “query” is missing")
+    """Show the form to a browser, describe the endpoint to a program (Service Description, 2)."""
+    chosen = chosen_format((*GRAPH_FORMATS, HTML))
+    if chosen != HTML:
+        triples = service_description(state.current().release, public_address())
+        return graph_answer(triples, chosen)
     page = render_template("query.html", query="")
-    return _vary(Response(page, content_type=HTML.content_type))
-
-
-def _vary(response: Response) -> Response:
-    response.headers["Vary"] = "Accept"
-    return response
+    return negotiated(Response(page, content_type=HTML.content_type))

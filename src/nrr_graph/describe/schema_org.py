@@ -1,0 +1,43 @@
+"""What search engines read: an entity in the terms of schema.org."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from nrr_graph.describe.views import EntityView
+from nrr_graph.namespaces import NRR
+
+#: Our classes as schema.org calls them; anything else is a Thing.
+_TYPES: Final[Mapping[str, str]] = {
+    "Person": "Person",
+    "Organization": "Organization",
+    "State": "Country",
+    "Place": "Place",
+    "Event": "Event",
+    "Source": "CreativeWork",
+    "Quotation": "Quotation",
+    "Statement": "Claim",
+    "Claim": "Claim",
+}
+
+
+def schema_org(view: EntityView, language: str) -> str:
+    """Write an entity as JSON-LD that may stand inside a page.
+
+    ``<`` is escaped, so that no text in the data can end the element that holds it.
+    """
+    kinds = {kind.iri.removeprefix(NRR) for kind in view.kinds}
+    described = {
+        "@context": "https://schema.org/",
+        "@id": view.iri,
+        "@type": next((name for ours, name in _TYPES.items() if ours in kinds), "Thing"),
+        "name": view.labels.get(language) or view.labels.get("en"),
+        "alternateName": [*view.labels.values(), *(alias.text for alias in view.aliases)],
+        "description": view.descriptions.get(language) or view.descriptions.get("en"),
+        "url": view.iri,
+        "license": "https://creativecommons.org/publicdomain/zero/1.0/",
+    }
+    known = {name: value for name, value in described.items() if value}
+    return json.dumps(known, ensure_ascii=False).replace("<", "\\u003c")

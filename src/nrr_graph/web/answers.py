@@ -1,0 +1,61 @@
+"""Answers in the format that the client asks for; the one place where views negotiate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import pyoxigraph as ox
+from flask import Response, abort, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from nrr_graph.engine.embedded import serialize_triples
+from nrr_graph.engine.interface import OWN_DATASET, Dataset, is_awaited
+from nrr_graph.engine.pieces import whole_or_stream
+from nrr_graph.mediatypes import Format, by_word, negotiate
+from nrr_graph.web import state
+
+AnyResponse = TypeVar("AnyResponse", bound=BaseResponse)
+
+
+def chosen_format(offered: Sequence[Format]) -> Format:
+    """Choose by ``format=`` or ``output=``, which beat the Accept header, else by that.
+
+    :raises NotAcceptable: nothing offered suits the client.
+    """
+    word = request.values.get("format") or request.values.get("output")
+    return by_word(word, offered) if word else negotiate(request.headers.get("Accept"), offered)
+
+
+def graph_answer(triples: Sequence[ox.Triple], chosen: Format) -> Response:
+    """Answer with triples at hand."""
+    return negotiated(
+        Response(serialize_triples(list(triples), chosen), content_type=chosen.content_type)
+    )
+
+
+def query_answer(query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Response:
+    """Answer with what the endpoint says to a query, as it comes."""
+    is_awaited.set(state.is_anybody_waiting())
+    body = whole_or_stream(state.current().endpoint.stream(query, chosen, dataset))
+    return negotiated(Response(body, content_type=chosen.content_type))
+
+
+def negotiated(response: AnyResponse) -> AnyResponse:
+    """Tell caches that another client may get something else."""
+    response.vary.add("Accept")
+    return response
+
+
+def format_of_suffix(name: str, offered: Sequence[Format]) -> tuple[str, Format | None]:
+    """Split the suffix of a format off a name; the format is none if there is no such suffix."""
+    stem, _, suffix = name.rpartition(".")
+    found = next((choice for choice in offered if stem and suffix == choice.suffix), None)
+    return (stem, found) if found else (name, None)
+
+
+def require_graph(iri: str) -> str:
+    """Return the IRI of a named graph of this release; answer 404 for any other."""
+    if iri not in state.current().release.graphs:
+        abort(404, f"this release has no graph <{iri}>; /sparql lists them when asked for RDF")
+    return iri

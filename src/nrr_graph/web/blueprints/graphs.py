@@ -1,0 +1,121 @@
+"""Graphs as wholes: SPARQL 1.1 Graph Store HTTP Protocol (read side), dumps, catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from tempfile import gettempdir
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from nrr_graph.mediatypes import GRAPH_FORMATS, HTML
+from nrr_graph.namespaces import GRAPH
+from nrr_graph.release.catalogue import catalogue
+from nrr_graph.release.export import EXPORT_FORMATS, dump_name, write_dump
+from nrr_graph.web import state
+from nrr_graph.web.addresses import public_address
+from nrr_graph.web.answers import (
+    chosen_format,
+    format_of_suffix,
+    graph_answer,
+    negotiated,
+    query_answer,
+    require_graph,
+)
+
+blueprint = Blueprint("graphs", __name__)
+
+_EVERYTHING = "CONSTRUCT WHERE { ?s ?p ?o }"
+
+
+@blueprint.get("/rdf-graph-store")
+def graph_store() -> Response:
+    """Give a graph named by ``?graph=`` or ``?default`` (section 4.2, indirect identification)."""
+    named, is_default = request.args.getlist("graph"), "default" in request.args
+    if len(named) + is_default != 1:
+        abort(400, "name one graph: either ?default or ?graph= with the IRI of a named graph")
+    chosen = chosen_format(GRAPH_FORMATS)
+    if is_default:
+        return query_answer(_EVERYTHING, chosen)
+    return query_answer(_all_of(require_graph(named[0])), chosen)
+
+
+@blueprint.get("/graph/<path:name>")
+def graph(name: str) -> Response:
+    """Give a graph at its own address (section 4.1, direct identification)."""
+    stem, by_suffix = format_of_suffix(name, (*GRAPH_FORMATS, HTML))
+    iri = require_graph(GRAPH + stem)
+    chosen = by_suffix or chosen_format((*GRAPH_FORMATS, HTML))
+    if chosen != HTML:
+        return query_answer(_all_of(iri), chosen)
+    size = state.current().release.graphs[iri]
+    page = render_template("graph.html", iri=iri, name=stem, size=size, formats=GRAPH_FORMATS)
+    return negotiated(Response(page, content_type=HTML.content_type))
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """Describe the dataset (VoID, section 7.2; DCAT 3); people get the list of dumps."""
+    chosen = chosen_format((*GRAPH_FORMATS, HTML))
+    if chosen == HTML:
+        return negotiated(Response(downloads(), content_type=HTML.content_type))
+    return graph_answer(catalogue(state.current().release, public_address()), chosen)
+
+
+@blueprint.get("/data/")
+def downloads() -> str:
+    """List the dumps with their checksums."""
+    return render_template("data.html", formats=EXPORT_FORMATS, name=dump_name)
+
+
+@blueprint.get("/data/<version>/<name>")
+def dump(version: str, name: str) -> AnyResponse:
+    """Give the whole graph as a file; a part of it where the client asks for a range."""
+    release = state.current().release
+    if version not in ("latest", release.version):
+        abort(404, f"this server has version {release.version} only, also called latest")
+    if name == "SHA256SUMS":
+        return Response(_checksums(), content_type="text/plain; charset=utf-8")
+    chosen = next((choice for choice in EXPORT_FORMATS if dump_name(choice) == name), None)
+    if chosen is None:
+        names = ", ".join(map(dump_name, EXPORT_FORMATS))
+        abort(404, f"there is no file {name}; there are: {names}, SHA256SUMS")
+    path = write_dump(chosen, state.current().settings.data_paths, _folder())
+    answer = send_file(
+        path,
+        mimetype=chosen.content_type,
+        as_attachment=True,
+        download_name=f"nrr-{release.version}.{chosen.suffix}",
+        etag=_digest(path),
+    )
+    answer.headers["Link"] = f'<{public_address(".well-known/void")}>; rel="describedby"'
+    return answer
+
+
+@blueprint.get("/data/latest/")
+@blueprint.get("/data/latest")
+def latest() -> AnyResponse:
+    """Lead to the list of dumps."""
+    return redirect(url_for(".downloads"))
+
+
+def _all_of(iri: str) -> str:
+    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
+
+
+def _folder() -> Path:
+    """Return where the dumps of this release are kept while it is served."""
+    current = state.current()
+    parent = current.settings.engine_folder or f"{gettempdir()}/nrr-graph-dumps"
+    return Path(parent) / current.release.digest[:16]
+
+
+def _checksums() -> str:
+    paths = state.current().settings.data_paths
+    files = [write_dump(choice, paths, _folder()) for choice in EXPORT_FORMATS]
+    return "".join(f"{_digest(path)}  {path.name}\n" for path in files)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,87 @@
+"""What words mean: the ontology, the shapes, the prefixes."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, abort, jsonify, render_template
+
+from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON, Format
+from nrr_graph.namespaces import ONTOLOGY, PREFIXES, SH, SHAPES
+from nrr_graph.project import shapes_folder
+from nrr_graph.web import state
+from nrr_graph.web.answers import chosen_format, format_of_suffix, graph_answer, negotiated
+
+blueprint = Blueprint("vocabulary", __name__)
+
+_OFFERED = (*GRAPH_FORMATS, HTML)
+
+
+@blueprint.get("/ontology")
+@blueprint.get("/ontology.<suffix>")
+def ontology(suffix: str = "") -> Response:
+    """Show the ontology: every term with its definition and example, or as RDF."""
+    engine = state.current().engine
+    chosen = _asked_for(suffix)
+    if chosen == HTML:
+        rows = engine.rows(
+            "SELECT ?term ?label ?labelRu ?definition ?example {"
+            f"  ?term rdfs:isDefinedBy <{ONTOLOGY}> ; rdfs:label ?label, ?labelRu ;"
+            "    skos:definition ?definition ; skos:example ?example ."
+            "  FILTER(LANG(?label) = 'en' && LANG(?labelRu) = 'ru')"
+            "  FILTER(LANG(?definition) = 'en' && LANG(?example) = 'en')"
+            "} ORDER BY ?term"
+        )
+        page = render_template("ontology.html", rows=rows)
+        return negotiated(Response(page, content_type=HTML.content_type))
+    return graph_answer(
+        engine.triples("CONSTRUCT { ?s ?p ?o } { GRAPH graph:ontology { ?s ?p ?o } }"), chosen
+    )
+
+
+@blueprint.get("/shapes")
+@blueprint.get("/shapes.<suffix>")
+def shapes(suffix: str = "") -> Response:
+    """Show what the data must hold: each shape with its messages, or as RDF (SHACL)."""
+    chosen = _asked_for(suffix)
+    triples = _shape_triples()
+    if chosen == HTML:
+        page = render_template("shapes.html", shapes=_messages(triples))
+        return negotiated(Response(page, content_type=HTML.content_type))
+    return graph_answer(triples, chosen)
+
+
+@blueprint.get("/prefixes")
+def prefixes() -> Response:
+    """Give the one table of prefixes: as JSON, or as a page."""
+    if chosen_format((JSON, HTML)) == HTML:
+        page = render_template("prefixes.html", prefixes=PREFIXES)
+        return negotiated(Response(page, content_type=HTML.content_type))
+    return negotiated(jsonify(PREFIXES))
+
+
+def _asked_for(suffix: str) -> Format:
+    """Return the format of a suffix, else the one that suits the client."""
+    if not suffix:
+        return chosen_format(_OFFERED)
+    chosen = format_of_suffix(f"x.{suffix}", _OFFERED)[1]
+    if chosen is None:
+        abort(
+            404, f"there is no .{suffix} here; there are: {', '.join(f.suffix for f in _OFFERED)}"
+        )
+    return chosen
+
+
+def _shape_triples() -> list[ox.Triple]:
+    files = sorted(shapes_folder().glob("*.ttl"))
+    return [quad.triple for path in files for quad in ox.parse(path=str(path))]
+
+
+def _messages(triples: list[ox.Triple]) -> dict[str, list[str]]:
+    """Return the English messages of each shape that has an IRI, by its name."""
+    found: dict[str, list[str]] = {}
+    for subject, predicate, value in triples:
+        if predicate.value == SH + "message" and isinstance(subject, ox.NamedNode):
+            name = subject.value.removeprefix(SHAPES)
+            if isinstance(value, ox.Literal) and value.language in (None, "en"):
+                found.setdefault(name, []).append(value.value)
+    return dict(sorted(found.items()))
