@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: serve test check format mutants bombs clean screenshots
+.PHONY: serve test check format mutants bombs bench clean screenshots
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -32,6 +32,10 @@ mutants: .venv/installed      ## damage the graph in many ways and count what va
 
 bombs: .venv/installed        ## throw hostile queries at the server while others ask
 	$(BIN)/python tools/bombs.py
+
+bench: .venv/installed        ## measure this server beside others on the same data; LARGE=1 for millions
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[bench]'
+	$(BIN)/python tools/bench.py $(if $(LARGE),--large --duration-s 10) --report docs/benchmarks.md
 
 screenshots: .venv/installed  ## remake the pictures of the README from the running site
 	$(BIN)/python -m pytest tests/browser --screenshots docs/images

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-CONNECTIONS, THREADS = 16, 2
+THREADS = 2
 #: How long one answer is waited for.
 ANSWER_LIMIT_S = 600
 _UNITS_MS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
@@ -63,10 +63,10 @@ def answer_of(url: str, query: str) -> list[str]:
         return sorted({str(quad.triple) for quad in triples})
 
 
-def put_under_load(url: str, query: str, duration_s: int) -> Load:
-    """Let wrk ask a query on sixteen connections for some seconds."""
+def put_under_load(url: str, query: str, duration_s: int, connections: int) -> Load:
+    """Let wrk ask a query on some connections for some seconds."""
     command = [
-        *(_wrk(), f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{duration_s}s", "--latency"),
+        *(_wrk(), f"-t{THREADS}", f"-c{connections}", f"-d{duration_s}s", "--latency"),
         *("--timeout", "60s", "-H", f"Accept: {_accept(query)}", address(url, query)),
     ]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -55,6 +55,8 @@ def _cell(engine: Measured, query: str) -> str:
         return "another answer"
     if load is None:
         return "–"
+    if not load.per_second:
+        return "none in time"
     failed = f", {load.failed} failed" if load.failed else ""
     return f"{load.per_second:,.0f}, {load.median_ms:.1f} / {load.p99_ms:.1f}{failed}"
 
@@ -73,7 +75,7 @@ def _ratio(engine: Measured, rival: Measured) -> str:
     ratios = {
         query: load.per_second / rival.loads[query].per_second
         for query, load in engine.loads.items()
-        if query in rival.loads and rival.loads[query].per_second
+        if query in rival.loads and rival.loads[query].per_second and load.per_second
     }
     mean = math.exp(sum(map(math.log, ratios.values())) / len(ratios)) if ratios else 0.0
     least, most = min(ratios, key=lambda q: ratios[q]), max(ratios, key=lambda q: ratios[q])

@@ -104,7 +104,7 @@ def test_a_named_default_graph_is_the_only_one_asked(client: FlaskClient) -> Non
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        ({"method": "GET", "query_string": {"query": ""}}, 400, "cannot be understood"),
+        ({"method": "GET", "query_string": {"query": ""}}, 400, "the query is empty"),
         ({"method": "GET", "query_string": [("query", ASK), ("query", ASK)]}, 400, "2 times"),
         ({"method": "POST", "data": "query", "content_type": "text/plain"}, 415, "application/"),
         ({"method": "POST", "data": {"q": ASK}}, 400, "missing"),

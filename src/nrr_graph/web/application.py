@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None, release: Release | None = None)
     app.after_request(_add_headers)
     prefix = urlsplit(settings.public_url).path.rstrip("/")
     if prefix:
-        app.wsgi_app = _Prefix(app.wsgi_app, prefix)  # type: ignore[method-assign]
+        app.wsgi_app = _Prefix(app.wsgi_app, prefix)  # type: ignore[assignment, method-assign]
     app.jinja_env.globals.update(address=local_address, release=app.extensions["nrr"].release)
     return app
 

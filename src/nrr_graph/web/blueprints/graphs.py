@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import mkdtemp
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -106,9 +107,12 @@ def _all_of(iri: str) -> str:
 
 def _folder() -> Path:
     """Return where the dumps of this release are kept while it is served."""
-    current = state.current()
-    parent = current.settings.engine_folder or f"{gettempdir()}/nrr-graph-dumps"
-    return Path(parent) / current.release.digest[:16]
+    return Path(state.current().settings.engine_folder or _own_folder()) / "dumps"
+
+
+@functools.cache
+def _own_folder() -> str:
+    return mkdtemp(prefix="nrr-graph-")
 
 
 def _checksums() -> str:
@@ -117,5 +121,7 @@ def _checksums() -> str:
     return "".join(f"{_digest(path)}  {path.name}\n" for path in files)
 
 
+@functools.cache
 def _digest(path: Path) -> str:
+    """Return the SHA-256 of a dump, which never changes once it is there."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
