@@ -164,3 +164,14 @@ def test_the_health_of_the_real_server_is_never_remembered(site: str) -> None:
     with urllib.request.urlopen(f"{site}/health", timeout=10) as answer:
         assert json.loads(answer.read())["status"] == "ok"
         assert answer.headers["ETag"] is None
+
+
+def test_a_file_can_be_fetched_in_parts_again_and_again(url: str) -> None:
+    address = f"{url}/data/latest/nrr.nt"
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        whole = answer.read()
+        assert len(answer.headers.get_all("ETag")) == 1
+    for _ in range(2):
+        request = urllib.request.Request(address, headers={"Range": "bytes=10-19"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            assert (answer.status, answer.read()) == (206, whole[10:20])

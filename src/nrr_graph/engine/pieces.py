@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from nrr_graph.mediatypes import JSON_RESULTS, Format
 
 #: What is complete by then and no larger goes out whole; a reader of more need not wait for it.
-WHOLE_WITHIN_S: Final = 0.05
+WHOLE_WITHIN_S: Final = 0.03
 WHOLE_BYTES: Final = 4 * 1024 * 1024
 
 

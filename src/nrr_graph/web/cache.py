@@ -136,6 +136,8 @@ def _can_be_kept(start: dict[str, Any]) -> bool:
     return (
         start["status"] in _STATUSES
         and bool(_header(headers, b"content-length"))
+        # A file knows better what to do when a part of it is asked for.
+        and not _header(headers, b"accept-ranges")
         and b"no-store" not in _header(headers, b"cache-control")
     )
 
