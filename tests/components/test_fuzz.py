@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from surroundings import IN_CI
 
+pytestmark = pytest.mark.timeout(600)
+
 #: In CI ten thousand requests over the three tests; at home enough to notice.
 EXAMPLES = int(os.environ.get("NRR_FUZZ_EXAMPLES", "3400" if IN_CI else "100"))
 FUZZ = settings(
