@@ -6,6 +6,7 @@ differ in how they cut answers off, and some do so with status 200.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
@@ -43,8 +44,7 @@ class RemoteEngine:
         written = _spool()
         try:
             with self._answer(f"BASE <{BASE}> {query}", dataset, is_graph=is_graph) as answer:
-                results = _parsed(answer, is_graph=is_graph)
-                write_results(results, chosen, cast(IO[bytes], written))
+                _rewrite(answer, chosen, written, is_graph=is_graph)
         except BaseException:
             written.close()
             raise
@@ -76,8 +76,20 @@ class RemoteEngine:
             try:
                 yield answer
             except SyntaxError as error:
+                # Results may not be dropped by another thread, as the collector of cycles would.
+                traceback.clear_frames(error.__traceback__)
                 problem = "sent an answer that breaks off or is not what was asked for"
                 raise EngineFailed(f"{problem} ({error})") from error
+
+
+def _rewrite(
+    answer: SpooledTemporaryFile[bytes],
+    chosen: Format,
+    written: SpooledTemporaryFile[bytes],
+    *,
+    is_graph: bool,
+) -> None:
+    write_results(_parsed(answer, is_graph=is_graph), chosen, cast(IO[bytes], written))
 
 
 def _parsed(answer: SpooledTemporaryFile[bytes], *, is_graph: bool) -> Written:
