@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -56,7 +57,19 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def answering() -> Iterator[Callable[..., str]]:
+def collected_here() -> Iterator[None]:
+    """Collect cycles in this thread only: pyoxigraph complains if another drops its results.
+
+    What earlier tests left behind would else be dropped by whichever thread runs the collector.
+    """
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture
+def answering(collected_here: None) -> Iterator[Callable[..., str]]:
     """Run a server that answers as it is told; return how to tell it."""
     _Handler.asked.clear()
     handler = type("Handler", (_Handler,), {})
