@@ -7,7 +7,8 @@ import socket
 import struct
 from typing import Final
 
-_HEADER: Final = struct.Struct("!cI")
+#: A kind and the length of what follows, in bytes.
+HEADER: Final = struct.Struct("!cI")
 #: A job for a worker; its greeting; a piece of an answer; the answer's end; why there is none.
 JOB, HELLO, DATA, END, ERROR = b"J", b"H", b"D", b"E", b"X"
 #: Large enough that the cost of a frame does not show, small enough to hold many in memory.
@@ -20,7 +21,7 @@ class Broken(Exception):
 
 def send_frame(connection: socket.socket, kind: bytes, body: bytes) -> None:
     """Send one message."""
-    connection.sendall(_HEADER.pack(kind, len(body)) + body)
+    connection.sendall(HEADER.pack(kind, len(body)) + body)
 
 
 def receive_frame(connection: socket.socket) -> tuple[bytes, bytes]:
@@ -29,7 +30,7 @@ def receive_frame(connection: socket.socket) -> tuple[bytes, bytes]:
     :raises Broken: the other side closed the connection.
     :raises TimeoutError: nothing came within the connection's time-out.
     """
-    kind, length = _HEADER.unpack(_receive(connection, _HEADER.size))
+    kind, length = HEADER.unpack(_receive(connection, HEADER.size))
     return kind, _receive(connection, length)
 
 

@@ -16,7 +16,7 @@ from nrr_graph.engine.frames import Broken, receive_frame
 
 #: How long a holder that has ended is waited for; it needs about half a second to start.
 RESTART_LIMIT_S: Final = 5
-_PAUSE_S: Final = 0.02
+PAUSE_S: Final = 0.02
 #: The priority of what has taken long, on the scale of nice(2).
 _LOWEST_PRIORITY: Final = 19
 
@@ -63,7 +63,7 @@ def take_worker(path: Path, wait_limit_s: float) -> Worker:
             # It ended before it had our job, so that nothing is lost by asking another.
             if time.monotonic() - begin > RESTART_LIMIT_S:
                 raise NoWorker from error
-            time.sleep(_PAUSE_S)
+            time.sleep(PAUSE_S)
 
 
 def _connect(path: Path, wait_limit_s: float) -> Worker:

@@ -7,18 +7,19 @@ import select
 import time
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import pyoxigraph as ox
 
 from nrr_graph.engine.embedded import rows_of
+from nrr_graph.engine.failures import busy, died, error_told, ran_too_long
 from nrr_graph.engine.frames import DATA, END, JOB, Broken, receive_frame, send_frame
 from nrr_graph.engine.interface import OWN_DATASET, Dataset, is_awaited
 from nrr_graph.engine.jobs import Job
 from nrr_graph.engine.lease import NoWorker, Worker, take_worker
 from nrr_graph.engine.limits import Limits
 from nrr_graph.engine.pieces import parsed
-from nrr_graph.errors import Abandoned, LimitReached, MalformedQuery, NrrGraphError, RefusedQuery
+from nrr_graph.errors import Abandoned
 from nrr_graph.mediatypes import JSON_RESULTS, N_TRIPLES, Format
 from nrr_graph.terms import Row
 
@@ -57,12 +58,8 @@ class PooledEngine:
         try:
             worker = take_worker(self._path, self._limits.time_limit_s)
         except NoWorker as error:
-            raise self._busy() from error
+            raise busy(self._limits) from error
         return ask_worker(worker, job, self._limits)
-
-    def _busy(self) -> LimitReached:
-        waiting = f"{self._limits.queue_length_limit} other queries are waiting"
-        return LimitReached("queue_length_limit", f"all workers are busy and up to {waiting}")
 
 
 def ask_worker(worker: Worker, job: Job, limits: Limits) -> Iterator[bytes]:
@@ -102,11 +99,11 @@ class _Question:
                 yield body
             whole = True
             if kind != END:
-                raise self._error(json.loads(body))
+                raise error_told(json.loads(body), self._limits)
         except (Broken, ConnectionError) as error:
             # A worker also ends itself, should the one who asks be too slow to do it.
             is_late = time.monotonic() > self._end
-            raise (self._ran_too_long() if is_late else self._died()) from error
+            raise (ran_too_long(self._limits) if is_late else died(self._limits)) from error
         finally:
             self._worker.release(kill=not whole)
 
@@ -117,39 +114,17 @@ class _Question:
                 self._is_ordinary = False
                 self._worker.put_behind()
             if time.monotonic() > self._end:
-                raise self._ran_too_long()
+                raise ran_too_long(self._limits)
             if not self._is_awaited():
                 raise Abandoned
         try:
             self._worker.connection.settimeout(max(self._end - time.monotonic(), 0.001))
             return receive_frame(self._worker.connection)
         except TimeoutError as error:
-            raise self._ran_too_long() from error
+            raise ran_too_long(self._limits) from error
 
     def _has_come_within(self, limit_s: float) -> bool:
         poll = select.poll()
         poll.register(self._worker.connection, select.POLLIN)
         limit_s = max(min(limit_s, self._end - time.monotonic()), 0)
         return bool(poll.poll(limit_s * 1000))
-
-    def _error(self, told: dict[str, Any]) -> NrrGraphError:
-        """Make the error of which a worker has told."""
-        reason = told.pop("reason")
-        if reason == "refused":
-            return RefusedQuery(told["problem"])
-        if reason == "malformed":
-            return MalformedQuery(**told)
-        if reason == "size":
-            limit = f"{self._limits.result_size_limit_mb} MB"
-            return LimitReached("result_size_limit_mb", f"the answer is larger than {limit}")
-        return self._died()
-
-    def _ran_too_long(self) -> LimitReached:
-        limit = f"{self._limits.time_limit_s} s"
-        return LimitReached("time_limit_s", f"the query ran longer than {limit}")
-
-    def _died(self) -> LimitReached:
-        limit = f"{self._limits.memory_limit_mb} MB of memory"
-        return LimitReached(
-            "memory_limit_mb", f"the query took more than {limit} or broke the engine"
-        )

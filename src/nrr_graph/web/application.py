@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -20,6 +20,7 @@ from nrr_graph.settings import Settings, read_settings
 from nrr_graph.web import errors, state
 from nrr_graph.web.addresses import local_address
 from nrr_graph.web.blueprints import graphs, linked_data, operations, pages, sparql, vocabulary
+from nrr_graph.web.headers import COMMON
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -78,25 +79,14 @@ class _Prefix:
         return self._application(environ, start)
 
 
-#: What scripts of other sites may see of an answer, beside what browsers show them anyway.
-_EXPOSED: Final = "Link, ETag, Content-Disposition, Content-Range, Retry-After, NRR-Release"
-
-
 def _add_headers(response: Response) -> Response:
     """Let every page script of the world read, and none of theirs run here."""
     headers = response.headers
-    headers.setdefault("Access-Control-Allow-Origin", "*")
-    headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
+    for name, value in COMMON.items():
+        headers.setdefault(name, value)
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
         headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, Range"
         headers["Access-Control-Max-Age"] = "86400"
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'",
-    )
-    headers.setdefault("Referrer-Policy", "no-referrer")
     headers["NRR-Release"] = state.current().release.version
     return response

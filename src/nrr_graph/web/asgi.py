@@ -5,15 +5,23 @@ from __future__ import annotations
 import asyncio
 import math
 import threading
+from functools import partial
+from pathlib import Path
 from typing import Any, Final, cast
+from urllib.parse import urlsplit
 
 from a2wsgi import WSGIMiddleware
 from a2wsgi.asgi_typing import ASGIApp, HTTPScope, Receive, Scope, Send
 from a2wsgi.wsgi_typing import WSGIApp
 
-from nrr_graph.settings import read_settings
+from nrr_graph.engine import awaited
+from nrr_graph.engine.holder import OUTSIDE
+from nrr_graph.engine.limits import limits_of
+from nrr_graph.release.manifest import read_manifest
+from nrr_graph.settings import Settings, read_settings
 from nrr_graph.web.application import create_app
 from nrr_graph.web.cache import Cached
+from nrr_graph.web.express import Express
 from nrr_graph.web.state import LEFT
 
 #: Requests that one web process handles at a time; most of them wait for a query elsewhere.
@@ -43,7 +51,18 @@ def create_asgi() -> ASGIApp:
         finally:
             watcher.cancel()
 
-    return Cached(answer, settings.cache_size_limit_mb * 1024 * 1024)
+    return Cached(_express(answer, settings), settings.cache_size_limit_mb * 1024 * 1024)
+
+
+def _express(application: ASGIApp, settings: Settings) -> ASGIApp:
+    """Let queries for the query processes turn off before the application, where there are any."""
+    folder, prefix = Path(settings.engine_folder), urlsplit(settings.public_url).path.rstrip("/")
+    if settings.engine_url or not settings.engine_folder:
+        return application
+    ask = partial(awaited.pieces, folder / OUTSIDE, limits=limits_of(settings))
+    paths = frozenset({"/sparql", f"{prefix}/sparql"})
+    version = read_manifest(folder).version
+    return Express(application, ask, paths, settings.query_size_limit_bytes, version)
 
 
 class _Client:

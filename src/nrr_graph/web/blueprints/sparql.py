@@ -20,6 +20,7 @@ from nrr_graph.release.catalogue import service_description
 from nrr_graph.web import errors, state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format, graph_answer, negotiated, query_answer
+from nrr_graph.web.express import FAILED
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -36,6 +37,7 @@ def query() -> Response:
     if text is None:
         return _form()
     try:
+        _raise_what_failed()
         return negotiated(_answer(text, parameters))
     except NotAcceptable:
         raise
@@ -44,6 +46,13 @@ def query() -> Response:
             page = render_template("query.html", query=text, error=str(error))
             return negotiated(Response(page, _status(error), content_type=HTML.content_type))
         raise
+
+
+def _raise_what_failed() -> None:
+    """Raise the error that this query has met before it came here."""
+    error = request.environ.get("asgi.scope", {}).get(FAILED)
+    if error is not None:
+        raise error
 
 
 def _read_request() -> tuple[MultiDict[str, str], str | None]:
