@@ -34,7 +34,7 @@ bombs: .venv/installed        ## throw hostile queries at the server while other
 	$(BIN)/python tools/bombs.py
 
 bench: .venv/installed        ## measure this server beside others on the same data; LARGE=1 for millions
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[bench]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python tools/bench.py $(if $(LARGE),--large --duration-s 10) --report docs/benchmarks.md
 
 screenshots: .venv/installed  ## remake the pictures of the README from the running site

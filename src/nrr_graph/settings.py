@@ -28,6 +28,7 @@ SETTINGS: Final = (
     Setting("port", 8000, "Port to listen on."),
     Setting("workers", 2, "Processes that answer requests."),
     Setting("public_url", "", "Address under which readers reach the site, if not its own."),
+    Setting("trusted_proxies", 0, "Proxies in front whose X-Forwarded headers are believed."),
     Setting("data", "", "Files or folders of Turtle, separated by the path separator."),
     Setting("store", "", "Folder that keeps the release on disk, for millions of triples."),
     Setting("engine_url", "", "SPARQL endpoint of another server that holds the release."),
@@ -51,6 +52,7 @@ class Settings:
     port: int
     workers: int
     public_url: str
+    trusted_proxies: int
     data: str
     store: str
     engine_url: str

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
+import zstandard
 
 from nrr_graph.web.cache import Cached
 from serving import free_port, nrr_graph, serving
 
 LIMIT_BYTES = 100_000
+DECODERS: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    "gzip": gzip.decompress,
+    "br": brotli.decompress,
+    "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
+}
 
 
 class Application:
@@ -31,7 +40,9 @@ class Application:
         accept = dict(scope["headers"]).get(b"accept", b"")
         body = scope["path"].encode() + b" " + accept + self.body
         headers = {"Content-Length": str(len(body)), **self.headers}
-        pairs = [(n.lower().encode(), v.encode()) for n, v in headers.items() if v]
+        pairs = [
+            (n.lower().replace("_", "-").encode(), v.encode()) for n, v in headers.items() if v
+        ]
         await send({"type": "http.response.start", "status": 200, "headers": pairs})
         await send({"type": "http.response.body", "body": body, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
@@ -175,3 +186,46 @@ def test_a_file_can_be_fetched_in_parts_again_and_again(url: str) -> None:
         request = urllib.request.Request(address, headers={"Range": "bytes=10-19"})
         with urllib.request.urlopen(request, timeout=30) as answer:
             assert (answer.status, answer.read()) == (206, whole[10:20])
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, br;q=0.5", "gzip"),
+        ("br;q=0, *", "zstd"),
+        ("deflate", ""),
+        ("identity", ""),
+        ("gzip;q=0", ""),
+    ],
+)
+def test_an_answer_comes_in_the_coding_that_suits_the_client(accepted: str, coding: str) -> None:
+    application = Application(content_type="text/turtle", vary="Accept")
+    application.body = b"x" * 5000
+    cached = Cached(application, LIMIT_BYTES)
+    plain = _ask(cached)
+    for _ in range(2):
+        _status, headers, body = _ask(cached, accept_encoding=accepted)
+        assert headers.get("content-encoding", "") == coding
+        assert headers["vary"] == "Accept, Accept-Encoding"
+        assert DECODERS[coding](body) == plain[2]
+        assert (headers["etag"] == plain[1]["etag"]) is (coding == "")
+        assert int(headers["content-length"]) == len(body)
+    assert application.asked == 1
+
+
+def test_pictures_and_small_answers_come_as_they_are() -> None:
+    picture = Application(content_type="image/png")
+    picture.body = b"x" * 5000
+    for application in (picture, Application(content_type="text/turtle")):
+        _status, headers, _body = _ask(Cached(application, LIMIT_BYTES), accept_encoding="gzip")
+        assert "content-encoding" not in headers
+
+
+def test_an_answer_made_for_one_host_is_not_given_to_another() -> None:
+    application = Application()
+    cached = Cached(application, LIMIT_BYTES, (b"host",))
+    for host in ("one", "two", "one"):
+        _ask(cached, host=host)
+    assert application.asked == 2

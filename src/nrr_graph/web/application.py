@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.engine.holder import OUTSIDE, OWN
@@ -42,6 +43,10 @@ def create_app(settings: Settings | None = None, release: Release | None = None)
         app.register_blueprint(subject.blueprint)
     errors.init_app(app)
     app.after_request(_add_headers)
+    if count := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
+        )
     prefix = urlsplit(settings.public_url).path.rstrip("/")
     if prefix:
         app.wsgi_app = _Prefix(app.wsgi_app, prefix)  # type: ignore[assignment, method-assign]

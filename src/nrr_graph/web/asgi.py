@@ -51,7 +51,16 @@ def create_asgi() -> ASGIApp:
         finally:
             watcher.cancel()
 
-    return Cached(_express(answer, settings), settings.cache_size_limit_mb * 1024 * 1024)
+    size_limit_bytes = settings.cache_size_limit_mb * 1024 * 1024
+    return Cached(_express(answer, settings), size_limit_bytes, _makes_addresses(settings))
+
+
+def _makes_addresses(settings: Settings) -> tuple[bytes, ...]:
+    """Name the headers from which absolute addresses are made, where no setting gives them."""
+    if settings.public_url:
+        return ()
+    forwarded = (b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-prefix")
+    return (b"host", *forwarded) if settings.trusted_proxies else (b"host",)
 
 
 def _express(application: ASGIApp, settings: Settings) -> ASGIApp:

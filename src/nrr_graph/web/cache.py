@@ -1,99 +1,34 @@
-"""Keep whole answers in memory, ahead of the application (RFC 9111).
+"""Give whole answers from memory, ahead of the application, in the coding that suits the client.
 
 A release never changes while it is served, so an answer stays right as long as the process lives.
-What an answer depends on is what its ``Vary`` header names, and nothing else.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Any, Final
 
 from a2wsgi.asgi_typing import ASGIApp, HTTPScope, Receive, Scope, Send
 
-Headers = list[tuple[bytes, bytes]]
+from nrr_graph.web.encodings import CODINGS, coding_for, shrinks
+from nrr_graph.web.kept import Answer, Answers, Headers, header, headers_of
+
 #: Answers that say the same to everybody who asks the same.
 _STATUSES: Final = (200, 303)
-#: The share of the whole that one answer may take.
-_ENTRY_SHARE: Final = 8
-#: What an entry takes beside its bytes, roughly: keys, tuples, the ordering.
-_OVERHEAD_BYTES: Final = 1000
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A whole answer; ``etag`` names exactly these bytes of this type."""
-
-    status: int
-    headers: Headers
-    body: bytes
-    etag: bytes
-
-    @property
-    def size_bytes(self) -> int:
-        """How much memory it takes."""
-        return len(self.body) + sum(len(n) + len(v) for n, v in self.headers) + _OVERHEAD_BYTES
-
-
-@dataclass
-class _Resource:
-    """What was answered for one path and query string: for each value of what it varies by."""
-
-    varies_by: tuple[bytes, ...]
-    answers: dict[tuple[bytes, ...], Answer]
-
-    def key(self, headers: Headers) -> tuple[bytes, ...]:
-        """Return the values of what the answers vary by."""
-        return tuple(_header(headers, name) for name in self.varies_by)
-
-    @property
-    def size_bytes(self) -> int:
-        """How much memory all its answers take."""
-        return _OVERHEAD_BYTES + sum(answer.size_bytes for answer in self.answers.values())
-
-
-class Answers:
-    """The answers given last, no more than fit into the size allowed."""
-
-    def __init__(self, size_limit_bytes: int) -> None:
-        self._limit = size_limit_bytes
-        self._resources: OrderedDict[tuple[str, bytes], _Resource] = OrderedDict()
-        self.size_bytes = 0
-
-    def find(self, request: HTTPScope) -> Answer | None:
-        """Return the answer to the same request, if it is kept."""
-        resource = self._resources.get(_name(request))
-        if resource is None:
-            return None
-        self._resources.move_to_end(_name(request))
-        return resource.answers.get(resource.key(_headers(request)))
-
-    def keep(self, request: HTTPScope, answer: Answer) -> None:
-        """Keep an answer; let those go that were not asked for longest."""
-        if answer.size_bytes > self._limit // _ENTRY_SHARE:
-            return
-        varies_by = tuple(_header(answer.headers, b"vary").lower().replace(b" ", b"").split(b","))
-        resource = self._resources.pop(_name(request), None) or _Resource(varies_by, {})
-        if resource.answers:
-            self.size_bytes -= resource.size_bytes
-        if resource.varies_by != varies_by:
-            resource = _Resource(varies_by, {})
-        resource.answers[resource.key(_headers(request))] = answer
-        self._resources[_name(request)] = resource
-        self.size_bytes += resource.size_bytes
-        while self.size_bytes > self._limit:
-            _name_of_oldest, oldest = self._resources.popitem(last=False)
-            self.size_bytes -= oldest.size_bytes
 
 
 class Cached:
-    """An application whose whole answers to GET are kept and given an ETag."""
+    """An application whose whole answers to GET are kept and given an ETag.
 
-    def __init__(self, application: ASGIApp, size_limit_bytes: int) -> None:
+    :param varies_by: headers on which every answer depends, such as that from which absolute
+        addresses are made; caches elsewhere know of them, so ``Vary`` does not name them.
+    """
+
+    def __init__(
+        self, application: ASGIApp, size_limit_bytes: int, varies_by: tuple[bytes, ...] = ()
+    ) -> None:
         self._application = application
-        self.answers = Answers(size_limit_bytes)
+        self.answers = Answers(size_limit_bytes, varies_by)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or ask the application and keep what it says."""
@@ -106,7 +41,19 @@ class Cached:
         elif answer is None:
             await self._application(scope, receive, send)
         if answer:
-            await _give(answer, scope, send)
+            await _give(self._coded(answer, scope), scope, send)
+
+    def _coded(self, answer: Answer, request: HTTPScope) -> Answer:
+        """Return an answer in the content coding that suits the client."""
+        accepted = header(headers_of(request), b"accept-encoding")
+        coding = coding_for(accepted.decode("latin-1")) if accepted else ""
+        if not coding or b"accept-encoding" not in header(answer.headers, b"vary").lower():
+            return answer
+        coded = self.answers.find(request, coding)
+        if coded is None:
+            coded = _encoded(answer, coding)
+            self.answers.keep(request, coded, coding)
+        return coded
 
     async def _ask(self, scope: HTTPScope, receive: Receive, send: Send) -> Answer | None:
         """Return the application's answer if it can be kept; else pass it on as it comes."""
@@ -135,22 +82,42 @@ def _can_be_kept(start: dict[str, Any]) -> bool:
     headers = start["headers"]
     return (
         start["status"] in _STATUSES
-        and bool(_header(headers, b"content-length"))
+        and bool(header(headers, b"content-length"))
         # A file knows better what to do when a part of it is asked for.
-        and not _header(headers, b"accept-ranges")
-        and b"no-store" not in _header(headers, b"cache-control")
+        and not header(headers, b"accept-ranges")
+        and b"no-store" not in header(headers, b"cache-control")
     )
 
 
 def _answer(status: int, headers: Headers, body: bytes) -> Answer:
-    content_type = _header(headers, b"content-type")
+    content_type = header(headers, b"content-type")
     etag = b'"%s"' % hashlib.sha256(content_type + b"\n" + body).hexdigest()[:32].encode()
-    return Answer(status, [*headers, (b"etag", etag)], body, etag)
+    headers = [*headers, (b"etag", etag)]
+    if status == 200 and shrinks(content_type.decode("latin-1"), len(body)):
+        headers = _replaced(headers, b"vary", [header(headers, b"vary"), b"Accept-Encoding"])
+    if not header(headers, b"cache-control"):
+        # Kept by whoever likes, and asked for anew each time: most often that is a 304.
+        headers.append((b"cache-control", b"public, no-cache"))
+    return Answer(status, headers, body, etag)
+
+
+def _encoded(answer: Answer, coding: str) -> Answer:
+    """Return an answer in a content coding; its ETag names these bytes."""
+    body = CODINGS[coding](answer.body)
+    etag = answer.etag[:-1] + b'-%s"' % coding.encode()
+    headers = _replaced(answer.headers, b"content-length", [str(len(body)).encode()])
+    headers = _replaced(headers, b"etag", [etag])
+    return Answer(answer.status, [*headers, (b"content-encoding", coding.encode())], body, etag)
+
+
+def _replaced(headers: Headers, name: bytes, values: list[bytes]) -> Headers:
+    others = [(key, value) for key, value in headers if key.lower() != name]
+    return [*others, (name, b", ".join(filter(None, values)))]
 
 
 async def _give(answer: Answer, scope: HTTPScope, send: Send) -> None:
     status, headers, body = answer.status, answer.headers, answer.body
-    wanted = _header(_headers(scope), b"if-none-match").replace(b"W/", b"")
+    wanted = header(headers_of(scope), b"if-none-match").replace(b"W/", b"")
     if status == 200 and (wanted == b"*" or answer.etag in wanted.split(b", ")):
         status, body = 304, b""
         headers = [(n, v) for n, v in headers if n not in (b"content-length", b"content-type")]
@@ -158,16 +125,3 @@ async def _give(answer: Answer, scope: HTTPScope, send: Send) -> None:
         body = b""
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-def _name(request: HTTPScope) -> tuple[str, bytes]:
-    return request["path"], bytes(request["query_string"])
-
-
-def _headers(request: HTTPScope) -> Headers:
-    return list(request["headers"])
-
-
-def _header(headers: Headers, name: bytes) -> bytes:
-    """Return the values of a header, joined as RFC 9110, section 5.3, has it."""
-    return b", ".join(bytes(value) for key, value in headers if bytes(key).lower() == name)
