@@ -11,6 +11,7 @@ from nrr_graph.cli.progress import step
 from nrr_graph.mediatypes import by_word
 from nrr_graph.release.export import EXPORT_FORMATS, export
 from nrr_graph.release.load import load_data, load_ontology
+from nrr_graph.release.tables import statements_table
 
 
 @click.command("export")
@@ -18,7 +19,7 @@ from nrr_graph.release.load import load_data, load_ontology
     "--format",
     "output",
     required=True,
-    type=click.Choice([choice.words[0] for choice in EXPORT_FORMATS]),
+    type=click.Choice([*(choice.words[0] for choice in EXPORT_FORMATS), "csv"]),
 )
 @click.option(
     "--output",
@@ -29,10 +30,13 @@ from nrr_graph.release.load import load_data, load_ontology
 )
 @data_option
 def export_command(output: str, path: Path, data: tuple[Path, ...]) -> None:
-    """Write the whole graph, curated and derived, to a file."""
-    chosen = by_word(output, EXPORT_FORMATS)
-    with step(f"Exporting {chosen.name}"):
-        written = export([*load_data(data), *load_ontology()], chosen)
+    """Write the whole graph, curated and derived, to a file; as CSV, the table of statements."""
+    with step(f"Exporting {output}"):
+        files = [*load_data(data), *load_ontology()]
+        is_table = output == "csv"
+        written = (
+            statements_table(files) if is_table else export(files, by_word(output, EXPORT_FORMATS))
+        )
         partial = path.with_name(path.name + ".part")
         partial.write_bytes(written)
         partial.replace(path)

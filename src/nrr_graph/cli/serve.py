@@ -28,7 +28,7 @@ from nrr_graph.release.folder import build_in, in_use, open_build
 from nrr_graph.release.load import load_data
 from nrr_graph.release.manifest import write_manifest
 from nrr_graph.release.release import build_release
-from nrr_graph.settings import SETTINGS, read_settings
+from nrr_graph.settings import METRICS_FOLDER_VARIABLE, SETTINGS, read_settings
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -84,6 +84,9 @@ def _told_to_all(**settings: str | int) -> Iterator[None]:
     """Put settings into the environment, which forked and spawned processes inherit."""
     before = dict(os.environ)
     os.environ.update({f"NRR_{name.upper()}": str(value) for name, value in settings.items()})
+    numbers = Path(str(settings["engine_folder"])) / "metrics"
+    numbers.mkdir()
+    os.environ[METRICS_FOLDER_VARIABLE] = str(numbers)
     try:
         yield
     finally:

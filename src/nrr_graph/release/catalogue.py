@@ -1,4 +1,4 @@
-"""Describe a release and its endpoint in RDF: DCAT 3, VoID and SPARQL Service Description.
+"""Describe a release in RDF: DCAT 3, VoID and PROV-O.
 
 Every number comes from the manifest, which was counted when the release was built.
 """
@@ -10,14 +10,14 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
-from nrr_graph.namespaces import BASE, DCTERMS, ID, NRR, ONTOLOGY, PREFIXES, RDF, XSD
-from nrr_graph.release.export import EXPORT_FORMATS, dump_name
+from nrr_graph.mediatypes import CSV
+from nrr_graph.namespaces import BASE, DCTERMS, ID, NRR, ONTOLOGY, PREFIXES, RDF, SHAPES, XSD
+from nrr_graph.release.derive import DERIVED_GRAPH, STANDING_GRAPH
+from nrr_graph.release.export import EXPORT_FORMATS, TABLES, dump_name
 from nrr_graph.release.manifest import Manifest
 
 VOID: Final = "http://rdfs.org/ns/void#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
-SD: Final = PREFIXES["sd"]
 PROV: Final = PREFIXES["prov"]
 FOAF: Final = "http://xmlns.com/foaf/0.1/"
 LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -43,6 +43,12 @@ _CLASSES: Final = {
     "passages": "Passage",
     "issues": "Issue",
 }
+#: Every file of the whole, with its media type.
+DISTRIBUTIONS: Final = {
+    **{dump_name(chosen): chosen.name for chosen in EXPORT_FORMATS},
+    **dict.fromkeys(TABLES, CSV.name),
+}
+_DERIVED: Final = (DERIVED_GRAPH.value, STANDING_GRAPH.value)
 Value = str | int | ox.Literal | ox.NamedNode
 
 
@@ -51,132 +57,118 @@ def catalogue(manifest: Manifest, root: str) -> list[ox.Triple]:
 
     :param root: the address under which the site is reached, with its final slash.
     """
-    triples = list(_dataset(manifest, root))
-    for chosen in EXPORT_FORMATS:
-        triples += _distribution(chosen, root)
+    triples = [*_dataset(manifest, root), *_release(manifest, root)]
+    for name, media_type in DISTRIBUTIONS.items():
+        triples += _distribution(name, media_type, root)
     for name, local_name in _CLASSES.items():
         part = f"{DATASET}#{name}"
-        triples += _about(DATASET, {VOID + "classPartition": [_iri(part)]})
-        triples += _about(
+        triples += about(DATASET, {VOID + "classPartition": [iri_of(part)]})
+        triples += about(
             part,
-            {VOID + "class": [_iri(NRR + local_name)], VOID + "entities": [manifest.counts[name]]},
+            {
+                VOID + "class": [iri_of(NRR + local_name)],
+                VOID + "entities": [manifest.counts[name]],
+            },
         )
     return triples
 
 
 def _dataset(manifest: Manifest, root: str) -> Iterable[ox.Triple]:
-    yield from _about(
+    yield from about(
         DATASET,
         {
-            RDF + "type": [_iri(VOID + "Dataset"), _iri(DCAT + "Dataset")],
+            RDF + "type": [iri_of(VOID + "Dataset"), iri_of(DCAT + "Dataset")],
             DCTERMS + "title": _texts(TITLE),
             DCTERMS + "description": _texts(SUMMARY),
-            DCTERMS + "license": [_iri(LICENCE)],
-            DCTERMS + "modified": [ox.Literal(manifest.modified, datatype=_iri(XSD + "date"))],
+            DCTERMS + "license": [iri_of(LICENCE)],
+            DCTERMS + "modified": [ox.Literal(manifest.modified, datatype=iri_of(XSD + "date"))],
             DCTERMS + "identifier": [manifest.digest],
-            DCTERMS + "publisher": [_iri(CURATORS)],
+            DCTERMS + "publisher": [iri_of(CURATORS)],
             DCAT + "version": [manifest.version],
             DCAT + "keyword": [
                 ox.Literal("NATO", language="en"),
                 ox.Literal("НАТО", language="ru"),
             ],
-            DCAT + "landingPage": [_iri(root)],
-            PROV + "wasDerivedFrom": [_iri(ID + "nato-russia-relations-article")],
-            FOAF + "homepage": [_iri(root)],
-            VOID + "sparqlEndpoint": [_iri(f"{root}sparql")],
+            DCAT + "landingPage": [iri_of(root)],
+            PROV + "wasDerivedFrom": [iri_of(ID + "nato-russia-relations-article")],
+            FOAF + "homepage": [iri_of(root)],
+            VOID + "sparqlEndpoint": [iri_of(f"{root}sparql")],
             VOID + "uriSpace": [ID],
-            VOID + "exampleResource": [_iri(ID + "nato"), _iri(ID + "s01-08-suspension")],
-            VOID + "vocabulary": [_iri(ONTOLOGY)],
+            VOID + "exampleResource": [iri_of(ID + "nato"), iri_of(ID + "s01-08-suspension")],
+            VOID + "vocabulary": [iri_of(ONTOLOGY)],
             VOID + "triples": [manifest.counts["triples"]],
-            VOID + "rootResource": [_iri(ID + "nato-russia-relations")],
+            VOID + "rootResource": [iri_of(ID + "nato-russia-relations")],
         },
     )
-    yield from _about(
-        CURATORS, {RDF + "type": [_iri(FOAF + "Group")], FOAF + "name": ["nrr-graph curators"]}
+    yield from about(
+        CURATORS, {RDF + "type": [iri_of(FOAF + "Group")], FOAF + "name": ["nrr-graph curators"]}
     )
     for iri, size in manifest.graphs.items():
-        yield from _about(DATASET, {VOID + "subset": [_iri(iri)]})
-        yield from _about(iri, {RDF + "type": [_iri(VOID + "Dataset")], VOID + "triples": [size]})
+        yield from about(DATASET, {VOID + "subset": [iri_of(iri)]})
+        yield from about(iri, {RDF + "type": [iri_of(VOID + "Dataset")], VOID + "triples": [size]})
 
 
-def _distribution(chosen: Format, root: str) -> Iterable[ox.Triple]:
-    address = f"{root}data/latest/{dump_name(chosen)}"
-    yield from _about(
-        DATASET, {DCAT + "distribution": [_iri(address)], VOID + "dataDump": [_iri(address)]}
+def _release(manifest: Manifest, root: str) -> Iterable[ox.Triple]:
+    """Describe this release as a version of the dataset, and how it came to be (PROV-O)."""
+    version, making = f"{DATASET}#{manifest.version}", f"{DATASET}#making-{manifest.version}"
+    day = ox.Literal(manifest.modified, datatype=iri_of(XSD + "date"))
+    yield from about(DATASET, {DCAT + "hasCurrentVersion": [iri_of(version)]})
+    yield from about(
+        version,
+        {
+            RDF + "type": [iri_of(DCAT + "Dataset"), iri_of(PROV + "Entity")],
+            DCTERMS + "title": _texts(TITLE),
+            DCTERMS + "description": _texts(SUMMARY),
+            DCTERMS + "license": [iri_of(LICENCE)],
+            DCTERMS + "issued": [day],
+            DCTERMS + "publisher": [iri_of(CURATORS)],
+            DCTERMS + "identifier": [manifest.digest],
+            DCAT + "version": [manifest.version],
+            DCAT + "isVersionOf": [iri_of(DATASET)],
+            DCAT + "distribution": [
+                iri_of(f"{root}data/{manifest.version}/{name}") for name in DISTRIBUTIONS
+            ],
+            PROV + "wasGeneratedBy": [iri_of(making)],
+            PROV + "wasAttributedTo": [iri_of(CURATORS)],
+            PROV + "generatedAtTime": [
+                ox.Literal(f"{manifest.modified}T00:00:00Z", datatype=iri_of(XSD + "dateTime"))
+            ],
+        },
     )
-    yield from _about(
+    curated = [iri for iri in manifest.graphs if iri not in _DERIVED]
+    yield from about(
+        making,
+        {
+            RDF + "type": [iri_of(PROV + "Activity")],
+            PROV + "used": [iri_of(iri) for iri in (*curated, SHAPES.rstrip("#"))],
+            PROV + "wasAssociatedWith": [iri_of(CURATORS)],
+        },
+    )
+
+
+def _distribution(name: str, media_type: str, root: str) -> Iterable[ox.Triple]:
+    address = f"{root}data/latest/{name}"
+    yield from about(DATASET, {DCAT + "distribution": [iri_of(address)]})
+    if name not in TABLES:
+        yield from about(DATASET, {VOID + "dataDump": [iri_of(address)]})
+    yield from about(
         address,
         {
-            RDF + "type": [_iri(DCAT + "Distribution")],
-            DCAT + "downloadURL": [_iri(address)],
+            RDF + "type": [iri_of(DCAT + "Distribution")],
+            DCAT + "downloadURL": [iri_of(address)],
             DCAT + "mediaType": [
-                _iri(f"https://www.iana.org/assignments/media-types/{chosen.name}")
+                iri_of(f"https://www.iana.org/assignments/media-types/{media_type}")
             ],
-            DCTERMS + "license": [_iri(LICENCE)],
-            DCTERMS + "title": [ox.Literal(f"Everything as {chosen.words[0]}", language="en")],
+            DCTERMS + "license": [iri_of(LICENCE)],
+            DCTERMS + "title": [ox.Literal(f"{name} of the latest release", language="en")],
         },
     )
 
 
-def service_description(manifest: Manifest, root: str) -> list[ox.Triple]:
-    """Describe the endpoint (SPARQL 1.1 Service Description, section 3)."""
-    service, dataset, default = (f"{root}sparql{part}" for part in ("", "#dataset", "#default"))
-    written: Sequence[Format] = (*SOLUTION_FORMATS, *GRAPH_FORMATS)
-    triples = _about(
-        service,
-        {
-            RDF + "type": [_iri(SD + "Service")],
-            SD + "endpoint": [_iri(service)],
-            SD + "supportedLanguage": [_iri(SD + "SPARQL11Query")],
-            SD + "feature": [_iri(SD + "UnionDefaultGraph")],
-            SD + "resultFormat": [_iri(FORMAT_IRIS[chosen.suffix]) for chosen in written],
-            SD + "defaultDataset": [_iri(dataset)],
-            DCTERMS + "license": [_iri(LICENCE)],
-            DCAT + "version": [manifest.version],
-        },
-    )
-    triples += _about(
-        dataset,
-        {
-            RDF + "type": [_iri(SD + "Dataset")],
-            SD + "defaultGraph": [_iri(default)],
-            SD + "namedGraph": [_iri(iri) for iri in manifest.graphs],
-        },
-    )
-    triples += _graph(default, manifest.counts["triples"])
-    for iri, size in manifest.graphs.items():
-        triples += _about(
-            iri,
-            {
-                RDF + "type": [_iri(SD + "NamedGraph")],
-                SD + "name": [_iri(iri)],
-                SD + "graph": [_iri(f"{iri}#content")],
-            },
-        )
-        triples += _graph(f"{iri}#content", size)
-    return triples
-
-
-#: W3C, Unique URIs for File Formats.
-FORMAT_IRIS: Final = {
-    "srj": "http://www.w3.org/ns/formats/SPARQL_Results_JSON",
-    "srx": "http://www.w3.org/ns/formats/SPARQL_Results_XML",
-    "csv": "http://www.w3.org/ns/formats/SPARQL_Results_CSV",
-    "tsv": "http://www.w3.org/ns/formats/SPARQL_Results_TSV",
-    "ttl": "http://www.w3.org/ns/formats/Turtle",
-    "nt": "http://www.w3.org/ns/formats/N-Triples",
-    "jsonld": "http://www.w3.org/ns/formats/JSON-LD",
-    "rdf": "http://www.w3.org/ns/formats/RDF_XML",
-}
-
-
-def _graph(iri: str, size: int) -> list[ox.Triple]:
-    return _about(iri, {RDF + "type": [_iri(SD + "Graph")], VOID + "triples": [size]})
-
-
-def _about(subject: str, properties: dict[str, Sequence[Value]]) -> list[ox.Triple]:
+def about(subject: str, properties: dict[str, Sequence[Value]]) -> list[ox.Triple]:
+    """Return the triples that give one subject these properties."""
     return [
-        ox.Triple(_iri(subject), _iri(property_), _term(value))
+        ox.Triple(iri_of(subject), iri_of(property_), _term(value))
         for property_, values in properties.items()
         for value in values
     ]
@@ -190,5 +182,6 @@ def _texts(texts: dict[str, str]) -> list[Value]:
     return [ox.Literal(text, language=language) for language, text in texts.items()]
 
 
-def _iri(iri: str) -> ox.NamedNode:
+def iri_of(iri: str) -> ox.NamedNode:
+    """Return an IRI as a node."""
     return ox.NamedNode(iri)

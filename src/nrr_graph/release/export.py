@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pyoxigraph as ox
@@ -17,6 +18,7 @@ from nrr_graph.mediatypes import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TUR
 from nrr_graph.namespaces import PREFIXES
 from nrr_graph.release.derive import build_store
 from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
+from nrr_graph.release.tables import entities_table, sources_table, statements_table
 
 #: Formats of whole-graph exports; those in ``WITH_GRAPHS`` keep the names of the graphs.
 EXPORT_FORMATS: Final = (TURTLE, TRIG, N_TRIPLES, N_QUADS, RDF_XML, JSON_LD)
@@ -36,6 +38,16 @@ def export(files: Sequence[GraphFile], chosen: Format) -> bytes:
     return ox.serialize(triples, format=rdf_format, prefixes=PREFIXES) or b""
 
 
+#: Tables by the name of their file, each with what writes it.
+TABLES: Final[Mapping[str, Callable[[Sequence[GraphFile]], bytes]]] = MappingProxyType(
+    {
+        "statements.csv": statements_table,
+        "entities.csv": entities_table,
+        "sources.csv": sources_table,
+    }
+)
+
+
 def dump_name(chosen: Format) -> str:
     """Name the file of the whole graph in a format.
 
@@ -45,15 +57,28 @@ def dump_name(chosen: Format) -> str:
     return f"nrr.{chosen.suffix}"
 
 
-def write_dump(chosen: Format, data: Sequence[Path], folder: Path) -> Path:
-    """Return the file of the whole graph in a folder; write it first if it is not there.
+def dump_names() -> list[str]:
+    """List the files in which the whole graph can be had."""
+    return [*map(dump_name, EXPORT_FORMATS), *TABLES]
+
+
+def write_dump(name: str, data: Sequence[Path], folder: Path) -> Path:
+    """Return a file of the whole graph in a folder; write it first if it is not there.
 
     It appears whole or not at all, however many ask for it at a time.
+
+    :param name: one of :func:`dump_names`.
     """
-    path = folder / dump_name(chosen)
+    path = folder / name
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
-        partial.write_bytes(export([*load_data(data), *load_ontology()], chosen))
+        partial.write_bytes(_dump(name, [*load_data(data), *load_ontology()]))
         partial.replace(path)
     return path
+
+
+def _dump(name: str, files: Sequence[GraphFile]) -> bytes:
+    if name in TABLES:
+        return TABLES[name](files)
+    return export(files, next(choice for choice in EXPORT_FORMATS if dump_name(choice) == name))

@@ -22,6 +22,7 @@ from nrr_graph.settings import Settings, read_settings
 from nrr_graph.web.application import create_app
 from nrr_graph.web.cache import Cached
 from nrr_graph.web.express import Express
+from nrr_graph.web.metrics import Measured, MemoryHits
 from nrr_graph.web.state import LEFT
 
 #: Requests that one web process handles at a time; most of them wait for a query elsewhere.
@@ -52,7 +53,8 @@ def create_asgi() -> ASGIApp:
             watcher.cancel()
 
     size_limit_bytes = settings.cache_size_limit_mb * 1024 * 1024
-    return Cached(_express(answer, settings), size_limit_bytes, _makes_addresses(settings))
+    measured = Measured(_express(answer, settings))
+    return Cached(measured, size_limit_bytes, _makes_addresses(settings), MemoryHits())
 
 
 def _makes_addresses(settings: Settings) -> tuple[bytes, ...]:

@@ -6,6 +6,7 @@ A release never changes while it is served, so an answer stays right as long as 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any, Final
 
 from a2wsgi.asgi_typing import ASGIApp, HTTPScope, Receive, Scope, Send
@@ -22,12 +23,17 @@ class Cached:
 
     :param varies_by: headers on which every answer depends, such as that from which absolute
         addresses are made; caches elsewhere know of them, so ``Vary`` does not name them.
+    :param on_hit: called for each answer from memory.
     """
 
     def __init__(
-        self, application: ASGIApp, size_limit_bytes: int, varies_by: tuple[bytes, ...] = ()
+        self,
+        application: ASGIApp,
+        size_limit_bytes: int,
+        varies_by: tuple[bytes, ...] = (),
+        on_hit: Callable[[], None] = lambda: None,
     ) -> None:
-        self._application = application
+        self._application, self._on_hit = application, on_hit
         self.answers = Answers(size_limit_bytes, varies_by)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,6 +46,8 @@ class Cached:
             answer = await self._ask(scope, receive, send)
         elif answer is None:
             await self._application(scope, receive, send)
+        else:
+            self._on_hit()
         if answer:
             await _give(self._coded(answer, scope), scope, send)
 

@@ -10,10 +10,10 @@ from tempfile import mkdtemp
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from nrr_graph.mediatypes import GRAPH_FORMATS, HTML
+from nrr_graph.mediatypes import CSV, GRAPH_FORMATS, HTML
 from nrr_graph.namespaces import GRAPH
 from nrr_graph.release.catalogue import catalogue
-from nrr_graph.release.export import EXPORT_FORMATS, dump_name, write_dump
+from nrr_graph.release.export import EXPORT_FORMATS, TABLES, dump_name, dump_names, write_dump
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import (
@@ -67,7 +67,7 @@ def void() -> Response:
 @blueprint.get("/data/")
 def downloads() -> str:
     """List the dumps with their checksums."""
-    return render_template("data.html", formats=EXPORT_FORMATS, name=dump_name)
+    return render_template("data.html", formats=EXPORT_FORMATS, name=dump_name, tables=TABLES)
 
 
 @blueprint.get("/data/<version>/<name>")
@@ -78,18 +78,19 @@ def dump(version: str, name: str) -> AnyResponse:
         abort(404, f"this server has version {release.version} only, also called latest")
     if name == "SHA256SUMS":
         return Response(_checksums(), content_type="text/plain; charset=utf-8")
-    chosen = next((choice for choice in EXPORT_FORMATS if dump_name(choice) == name), None)
-    if chosen is None:
-        names = ", ".join(map(dump_name, EXPORT_FORMATS))
-        abort(404, f"there is no file {name}; there are: {names}, SHA256SUMS")
-    path = write_dump(chosen, state.current().settings.data_paths, _folder())
+    if name not in dump_names():
+        abort(404, f"there is no file {name}; there are: {', '.join(dump_names())}, SHA256SUMS")
+    path = write_dump(name, state.current().settings.data_paths, _folder())
+    stem, _, suffix = name.rpartition(".")
     answer = send_file(
         path,
-        mimetype=chosen.content_type,
+        mimetype=_media_type(name),
         as_attachment=True,
-        download_name=f"nrr-{release.version}.{chosen.suffix}",
+        download_name=f"{stem}-{release.version}.{suffix}",
         etag=_digest(path),
     )
+    if version == release.version:
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.headers["Link"] = f'<{public_address(".well-known/void")}>; rel="describedby"'
     return answer
 
@@ -105,6 +106,11 @@ def _all_of(iri: str) -> str:
     return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
 
 
+def _media_type(name: str) -> str:
+    formats = {dump_name(choice): choice for choice in EXPORT_FORMATS}
+    return formats.get(name, CSV).name
+
+
 def _folder() -> Path:
     """Return where the dumps of this release are kept while it is served."""
     return Path(state.current().settings.engine_folder or _own_folder()) / "dumps"
@@ -117,7 +123,7 @@ def _own_folder() -> str:
 
 def _checksums() -> str:
     paths = state.current().settings.data_paths
-    files = [write_dump(choice, paths, _folder()) for choice in EXPORT_FORMATS]
+    files = [write_dump(name, paths, _folder()) for name in dump_names()]
     return "".join(f"{_digest(path)}  {path.name}\n" for path in files)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from nrr_graph.describe.cite import CITATION_FORMATS, citation_of
 from nrr_graph.describe.entities import describe_entity, entity_document, exists
+from nrr_graph.describe.json_ld import document
 from nrr_graph.describe.schema_org import schema_org
 from nrr_graph.engine.embedded import serialize_triples
-from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, Format
+from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_LD, Format
 from nrr_graph.namespaces import ID
 from nrr_graph.release.catalogue import LICENCE
 from nrr_graph.web import state
@@ -52,6 +55,9 @@ def _document(slug: str, chosen: Format) -> Response:
             json_ld=schema_org(view, language),
         )
         response = Response(page, content_type=HTML.content_type)
+    elif chosen == JSON_LD:
+        text = json.dumps(document(entity_document(engine, iri)), ensure_ascii=False, indent=1)
+        response = Response(text, content_type=chosen.content_type)
     else:
         triples = entity_document(engine, iri)
         response = Response(serialize_triples(triples, chosen), content_type=chosen.content_type)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask import Blueprint, Response, current_app, jsonify, render_template, url_for
 
 from nrr_graph.describe.questions import questions, shown_first
 from nrr_graph.namespaces import ID, PREFIXES
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
+from nrr_graph.web.metrics import CONTENT_TYPE, metrics_text
+from nrr_graph.web.openapi import describe_routes
 
 blueprint = Blueprint("operations", __name__)
 
@@ -30,6 +32,20 @@ def health() -> Response:
     response.status_code = 200 if healthy else 503
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Give the numbers of requests and their time (Prometheus text format)."""
+    response = Response(metrics_text(), content_type=CONTENT_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """Describe every address for tools (OpenAPI 3.1)."""
+    return jsonify(describe_routes(current_app))
 
 
 @blueprint.get("/robots.txt")

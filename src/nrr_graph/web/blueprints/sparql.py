@@ -16,7 +16,7 @@ from nrr_graph.errors import (
     NrrGraphError,
 )
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_RESULTS, N_TRIPLES
-from nrr_graph.release.catalogue import service_description
+from nrr_graph.release.service import service_description
 from nrr_graph.web import errors, state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format, graph_answer, negotiated, query_answer
@@ -58,6 +58,8 @@ def _raise_what_failed() -> None:
 def _read_request() -> tuple[MultiDict[str, str], str | None]:
     """Return the parameters and the query, from wherever this form of the protocol has them."""
     if request.method != "POST":
+        if "update" in request.args:
+            _refuse_update()
         return request.args, _only(request.args, "query")
     content_type = request.mimetype
     if content_type == _FORM:

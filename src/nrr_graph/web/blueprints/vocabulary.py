@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pyoxigraph as ox
 from flask import Blueprint, Response, abort, jsonify, render_template
 
-from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON, Format
+from nrr_graph.describe.json_ld import CONTEXT
+from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON, JSON_LD, Format
 from nrr_graph.namespaces import ONTOLOGY, PREFIXES, SH, SHAPES
 from nrr_graph.project import shapes_folder
 from nrr_graph.web import state
@@ -57,6 +60,12 @@ def prefixes() -> Response:
         page = render_template("prefixes.html", prefixes=PREFIXES)
         return negotiated(Response(page, content_type=HTML.content_type))
     return negotiated(jsonify(PREFIXES))
+
+
+@blueprint.get("/context.jsonld")
+def context() -> Response:
+    """Give the JSON-LD context of the documents."""
+    return Response(json.dumps({"@context": CONTEXT}, indent=1), content_type=JSON_LD.content_type)
 
 
 def _asked_for(suffix: str) -> Format:

@@ -1,0 +1,71 @@
+"""Describe the endpoint in RDF (SPARQL 1.1 Service Description)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pyoxigraph as ox
+
+from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
+from nrr_graph.namespaces import DCTERMS, PREFIXES, RDF
+from nrr_graph.release.catalogue import DCAT, LICENCE, VOID, about, iri_of
+from nrr_graph.release.manifest import Manifest
+
+SD: Final = PREFIXES["sd"]
+
+
+def service_description(manifest: Manifest, root: str) -> list[ox.Triple]:
+    """Describe the endpoint (SPARQL 1.1 Service Description, section 3)."""
+    service, dataset, default = (f"{root}sparql{part}" for part in ("", "#dataset", "#default"))
+    written: Sequence[Format] = (*SOLUTION_FORMATS, *GRAPH_FORMATS)
+    triples = about(
+        service,
+        {
+            RDF + "type": [iri_of(SD + "Service")],
+            SD + "endpoint": [iri_of(service)],
+            SD + "supportedLanguage": [iri_of(SD + "SPARQL11Query")],
+            SD + "feature": [iri_of(SD + "UnionDefaultGraph")],
+            SD + "resultFormat": [iri_of(FORMAT_IRIS[chosen.suffix]) for chosen in written],
+            SD + "defaultDataset": [iri_of(dataset)],
+            DCTERMS + "license": [iri_of(LICENCE)],
+            DCAT + "version": [manifest.version],
+        },
+    )
+    triples += about(
+        dataset,
+        {
+            RDF + "type": [iri_of(SD + "Dataset")],
+            SD + "defaultGraph": [iri_of(default)],
+            SD + "namedGraph": [iri_of(iri) for iri in manifest.graphs],
+        },
+    )
+    triples += _graph(default, manifest.counts["triples"])
+    for iri, size in manifest.graphs.items():
+        triples += about(
+            iri,
+            {
+                RDF + "type": [iri_of(SD + "NamedGraph")],
+                SD + "name": [iri_of(iri)],
+                SD + "graph": [iri_of(f"{iri}#content")],
+            },
+        )
+        triples += _graph(f"{iri}#content", size)
+    return triples
+
+
+#: W3C, Unique URIs for File Formats.
+FORMAT_IRIS: Final = {
+    "srj": "http://www.w3.org/ns/formats/SPARQL_Results_JSON",
+    "srx": "http://www.w3.org/ns/formats/SPARQL_Results_XML",
+    "csv": "http://www.w3.org/ns/formats/SPARQL_Results_CSV",
+    "tsv": "http://www.w3.org/ns/formats/SPARQL_Results_TSV",
+    "ttl": "http://www.w3.org/ns/formats/Turtle",
+    "nt": "http://www.w3.org/ns/formats/N-Triples",
+    "jsonld": "http://www.w3.org/ns/formats/JSON-LD",
+    "rdf": "http://www.w3.org/ns/formats/RDF_XML",
+}
+
+
+def _graph(iri: str, size: int) -> list[ox.Triple]:
+    return about(iri, {RDF + "type": [iri_of(SD + "Graph")], VOID + "triples": [size]})

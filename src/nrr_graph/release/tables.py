@@ -1,0 +1,147 @@
+"""The graph as plain tables (RFC 4180), for spreadsheets and data frames."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import pyoxigraph as ox
+
+from nrr_graph.namespaces import ID, NRR, RDF, RDFS, SCHEMA, SKOS
+from nrr_graph.release.derive import build_store
+from nrr_graph.release.labels import Labels
+from nrr_graph.release.load import GraphFile, quads_of
+from nrr_graph.terms import Fact, Term, fact_of
+
+Properties = dict[str, list[Term]]
+#: Several values share a cell with this between them.
+SEPARATOR: Final = " | "
+_QUALIFIERS: Final = (
+    *("when", "start", "end", "dating", "place", "country", "initiator", "target", "participant"),
+    *("beneficiary", "cause", "effect", "inRole", "about", "medium", "quantity"),
+)
+_STATEMENT: Final = (
+    *("statement", "kind", "subject", "subject_label", "property", "property_label", "value"),
+    *("value_label", "rank", *_QUALIFIERS, "sentences", "references", "sources", "contradicts"),
+)
+_ENTITY: Final = (
+    *("entity", "kinds", "label_en", "label_ru", "aliases", "description_en", "description_ru"),
+    "wikidata",
+)
+_SOURCE: Final = ("reference", "number", "source", "title", "publisher", "published", "retrieved")
+
+
+def statements_table(files: Sequence[GraphFile]) -> bytes:
+    """Write one row for each statement, with its qualifiers, sentences and sources."""
+    nodes, labels = _nodes(files)
+    return _csv(_STATEMENT, (_statement(iri, nodes, labels) for iri in _with(nodes, "subject")))
+
+
+def entities_table(files: Sequence[GraphFile]) -> bytes:
+    """Write one row for each entity with its names in both languages."""
+    nodes, labels = _nodes(files)
+    question = ox.NamedNode(NRR + "Question")
+    named = [
+        iri
+        for iri in sorted(nodes)
+        if iri.startswith(ID)
+        and RDFS + "label" in nodes[iri]
+        and NRR + "subject" not in nodes[iri]
+        and question not in nodes[iri][RDF + "type"]
+    ]
+    return _csv(_ENTITY, (_entity(iri, nodes[iri], labels) for iri in named))
+
+
+def sources_table(files: Sequence[GraphFile]) -> bytes:
+    """Write one row for each numbered reference of the article with its source."""
+    nodes, labels = _nodes(files)
+    rows = (row for iri in _with(nodes, "number") for row in _source(iri, nodes, labels))
+    return _csv(_SOURCE, sorted(rows, key=lambda row: int(row[1])))
+
+
+def _nodes(files: Sequence[GraphFile]) -> tuple[dict[str, Properties], Labels]:
+    store = build_store(quads_of(files))
+    facts = sorted({fact_of(quad) for quad in store}, key=str)
+    nodes: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
+    for subject, predicate, value in facts:
+        nodes[subject.value][predicate.value].append(value)
+    return nodes, Labels(Fact(*fact) for fact in facts)
+
+
+def _with(nodes: dict[str, Properties], local_name: str) -> list[str]:
+    return [iri for iri in sorted(nodes) if NRR + local_name in nodes[iri]]
+
+
+def _statement(iri: str, nodes: dict[str, Properties], labels: Labels) -> list[str]:
+    own = nodes[iri]
+    subject, property_, value = (_of(own, name) for name in ("subject", "property", "value"))
+    passages = (nodes[str(term.value)] for term in _of(own, "passage"))
+    references = [nodes[str(term.value)] for term in _of(own, "reference")]
+    sources = [source for reference in references for source in _of(reference, "source")]
+    sources += _of(own, "foundIn")
+    return [
+        *(_short(iri), _joined(own.get(RDF + "type", []))),
+        *(_joined(subject), _labels(subject, labels)),
+        *(_joined(property_), _labels(property_, labels)),
+        *(_joined(value), _labels(value, labels), _joined(_of(own, "rank"))),
+        *(_joined(_of(own, name)) for name in _QUALIFIERS),
+        _joined(term for passage in passages for term in _of(passage, "sentence")),
+        _joined(term for reference in references for term in _of(reference, "number")),
+        *(_labels(sources, labels), _joined(_of(own, "contradicts"))),
+    ]
+
+
+def _entity(iri: str, own: Properties, labels: Labels) -> list[str]:
+    descriptions = own.get(SCHEMA + "description", [])
+    return [
+        *(_short(iri), _joined(own.get(RDF + "type", []))),
+        *(labels.of_iri(iri, "en"), labels.of_iri(iri, "ru")),
+        _joined(own.get(SKOS + "altLabel", [])),
+        *(_joined(_in(descriptions, language)) for language in ("en", "ru")),
+        _joined(_of(own, "wikidata")),
+    ]
+
+
+def _source(iri: str, nodes: dict[str, Properties], labels: Labels) -> Iterator[list[str]]:
+    own = nodes[iri]
+    # A reference without a source, the article has one, still gets its row.
+    for sources in [[source] for source in _of(own, "source")] or [[]]:
+        known = nodes[str(sources[0].value)] if sources else {}
+        yield [
+            *(_short(iri), _joined(_of(own, "number"))),
+            *(_joined(sources), _joined(_of(known, "title"))),
+            *(_labels(_of(known, "publisher"), labels), _joined(_of(known, "published"))),
+            _joined(_of(own, "retrieved")),
+        ]
+
+
+def _of(own: Properties, local_name: str) -> list[Term]:
+    return own.get(NRR + local_name, [])
+
+
+def _in(terms: Iterable[Term], language: str) -> list[Term]:
+    return [t for t in terms if isinstance(t, ox.Literal) and t.language == language]
+
+
+def _labels(terms: Iterable[Term], labels: Labels) -> str:
+    return SEPARATOR.join(labels.of(term).strip("“”") for term in terms)
+
+
+def _joined(terms: Iterable[Term]) -> str:
+    return SEPARATOR.join(_short(str(term.value)) for term in terms)
+
+
+def _short(text: str) -> str:
+    """Write our own IRIs by their local names; they are unambiguous within a column."""
+    return text.removeprefix(ID).removeprefix(NRR)
+
+
+def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    output = io.StringIO()
+    writer = csv.writer(output)
+    writer.writerow(head)
+    writer.writerows(rows)
+    return output.getvalue().encode()
