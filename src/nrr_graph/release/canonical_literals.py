@@ -22,6 +22,8 @@ from nrr_graph.release.positions import line_of
 _PLAIN: Final = {XSD + "string", RDF + "langString"}
 _FORM: Final = {
     XSD + "integer": re.compile(r"0|-?[1-9]\d*"),
+    # With a fraction that ends in no zero: what looks like a whole number is one.
+    XSD + "decimal": re.compile(r"-?(?:0|[1-9]\d*)\.\d*[1-9]"),
     XSD + "date": re.compile(r"\d{4}-\d\d-\d\d"),
     XSD + "gYearMonth": re.compile(r"\d{4}-\d\d"),
     XSD + "gYear": re.compile(r"\d{4}"),

@@ -47,6 +47,11 @@ def bounds(text: str) -> tuple[date | None, date | None]:
     return _bounds_of_one(first)[0], _bounds_of_one(last if slash else first)[1]
 
 
+def is_date(term: Term | None) -> bool:
+    """Tell whether a term is a date of a type that this project uses."""
+    return isinstance(term, ox.Literal) and term.datatype.value in DATE_TYPES
+
+
 def _bounds_of_one(text: str) -> tuple[date | None, date | None]:
     if text in ("", ".."):
         return None, None
