@@ -8,15 +8,18 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from nrr_graph.describe.reader import Reader
+from nrr_graph.describe.views import Footnote
 from nrr_graph.describe.wording import spell_date
 from nrr_graph.terms import Row
 
 
-def citations(reader: Reader, references: Iterable[str], language: str) -> dict[str, str]:
+def footnotes(reader: Reader, references: Iterable[str], language: str) -> dict[str, Footnote]:
     """Spell out references: number, title, publisher, date as far as the article gives them.
 
     :param references: IRIs of references.
     """
+    if not (references := set(references)):
+        return {}
     rows = reader.rows(
         "SELECT ?reference ?number ?title ?publisher ?published ?retrieved { "
         f"VALUES ?reference {{ {_listed(references)} }} ?reference nrr:number ?number . "
@@ -29,15 +32,18 @@ def citations(reader: Reader, references: Iterable[str], language: str) -> dict[
     grouped: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in rows:
         grouped[_text(row, "reference")].append({name: _text(row, name) for name in row})
-    return {iri: _citation(found, language) for iri, found in grouped.items()}
+    return {
+        iri: Footnote(int(found[0]["number"]), _citation(found, language), iri)
+        for iri, found in grouped.items()
+    }
 
 
 def _citation(found: list[dict[str, str]], language: str) -> str:
     first = found[0]
     russian = language == "ru"
     if "title" not in first:
-        return f"[{first['number']}] " + ("пустая сноска" if russian else "an empty reference")
-    parts = [f"[{first['number']}] “{first['title']}”"]
+        return "пустая сноска" if russian else "an empty reference"
+    parts = [f"“{first['title']}”"]
     parts += sorted({row["publisher"] for row in found if "publisher" in row})
     if "published" in first:
         parts.append(spell_date(first["published"], language))
@@ -52,6 +58,8 @@ def places(reader: Reader, passages: Iterable[str], language: str) -> dict[str, 
 
     :param passages: IRIs of passages.
     """
+    if not (passages := set(passages)):
+        return {}
     rows = reader.rows(
         "SELECT ?passage ?sentence ?section ?begin ?end { "
         f"VALUES ?passage {{ {_listed(passages)} }} ?passage nrr:sentence ?sentence ; "

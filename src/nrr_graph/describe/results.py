@@ -1,25 +1,66 @@
-"""Query results as a page shows them."""
+"""Query results as a page shows them: a table, and what else suits their columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Final
 
 import pyoxigraph as ox
 
+from nrr_graph.describe.names import Names
+from nrr_graph.describe.places import Position
 from nrr_graph.describe.views import Value
-from nrr_graph.namespaces import shorten
+from nrr_graph.namespaces import BASE, XSD, shorten
+from nrr_graph.release.dates import is_date
 from nrr_graph.terms import Term
+
+#: The ways to look at results, in the order in which a page offers them.
+VIEWS: Final = ("table", "timeline", "chart", "map", "graph")
+_NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
+Row = Sequence[Term | None]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A term in a table: what is shown, the name of what it stands for, if it has one."""
+
+    value: Value
+    name: str
 
 
 @dataclass(frozen=True)
 class ResultTable:
-    """Columns and rows; ``more`` tells that further rows were left out."""
+    """Columns and rows of terms; ``more`` tells that further rows were left out."""
 
     columns: Sequence[str]
-    rows: Sequence[Sequence[Value]]
+    rows: Sequence[Row]
     more: bool
+
+    def cells(self, names: Names, language: str) -> list[list[Cell]]:
+        """Return the rows as they are shown."""
+        return [[_cell(term, names, language) for term in row] for row in self.rows]
+
+    def views(self, known: Mapping[str, Position]) -> list[str]:
+        """Return the ways in which these results can be looked at."""
+        has = {
+            "table": True,
+            "timeline": bool(self.columns_of(is_date)),
+            "chart": bool(self.columns_of(is_number)) and len(self.columns) > 1,
+            "map": bool(self.columns_of(lambda term: is_iri(term) and _text(term) in known)),
+            "graph": len(self.columns_of(is_iri)) > 1,
+        }
+        return [view for view in VIEWS if has[view]]
+
+    def columns_of(self, fits: Callable[[Term | None], bool]) -> list[int]:
+        """Return the columns in which at least half of what is there fits, and something does."""
+        found = []
+        for number in range(len(self.columns)):
+            terms = [row[number] for row in self.rows if row[number] is not None]
+            if terms and sum(map(fits, terms)) * 2 >= len(terms):
+                found.append(number)
+        return found
 
 
 def result_table(
@@ -27,22 +68,47 @@ def result_table(
 ) -> ResultTable:
     """Lay results of any query form out in a table of at most ``row_limit`` rows."""
     if isinstance(results, ox.QueryBoolean):
-        return ResultTable(["answer"], [[Value("yes" if results else "no")]], more=False)
+        return ResultTable(["answer"], [[ox.Literal("yes" if results else "no")]], more=False)
     if isinstance(results, ox.QuerySolutions):
         columns = [variable.value for variable in results.variables]
         solutions = islice(results, row_limit + 1)
-        rows = [[_value(solution[name]) for name in columns] for solution in solutions]
+        rows = [[_term(solution[name]) for name in columns] for solution in solutions]
     else:
         columns = ["subject", "predicate", "object"]
-        rows = [[_value(t) for t in triple] for triple in islice(results, row_limit + 1)]
+        rows = [[_term(t) for t in triple] for triple in islice(results, row_limit + 1)]
     return ResultTable(columns, rows[:row_limit], more=len(rows) > row_limit)
 
 
-def _value(term: Term | None) -> Value:
-    if term is None:
-        return Value("")
+def is_number(term: Term | None) -> bool:
+    """Tell whether a term is a number.
+
+    >>> is_number(ox.Literal(5)), is_number(ox.Literal("5"))
+    (True, False)
+    """
+    return isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS
+
+
+def is_iri(term: Term | None) -> bool:
+    """Tell whether a term is an IRI."""
+    return isinstance(term, ox.NamedNode)
+
+
+def _cell(term: Term | None, names: Names, language: str) -> Cell:
     if isinstance(term, ox.Literal):
-        return Value(term.value, term.language or "")
+        return Cell(Value(term.value, term.language or ""), "")
     if isinstance(term, ox.NamedNode):
-        return Value(shorten(term.value).strip("<>"), "", term.value)
-    return Value(str(term))
+        text = shorten(term.value).strip("<>")
+        name = names.value(term.value, language).text if term.value.startswith(BASE) else ""
+        return Cell(Value(text, "", term.value), "" if name == text else name)
+    return Cell(Value("" if term is None else str(term)), "")
+
+
+def _term(term: object) -> Term | None:
+    """Keep RDF 1.1 terms; a triple as a term is shown as it is written."""
+    if term is None or isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal):
+        return term
+    return ox.Literal(str(term))
+
+
+def _text(term: Term | None) -> str:
+    return "" if term is None else str(term.value)

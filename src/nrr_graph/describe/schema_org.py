@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Final
 
@@ -23,11 +22,8 @@ _TYPES: Final[Mapping[str, str]] = {
 }
 
 
-def schema_org(view: EntityView, language: str) -> str:
-    """Write an entity as JSON-LD that may stand inside a page.
-
-    ``<`` is escaped, so that no text in the data can end the element that holds it.
-    """
+def schema_org(view: EntityView, language: str) -> dict[str, object]:
+    """Return an entity as JSON-LD in the terms of schema.org."""
     kinds = {kind.iri.removeprefix(NRR) for kind in view.kinds}
     described = {
         "@context": "https://schema.org/",
@@ -37,7 +33,7 @@ def schema_org(view: EntityView, language: str) -> str:
         "alternateName": [*view.labels.values(), *(alias.text for alias in view.aliases)],
         "description": view.descriptions.get(language) or view.descriptions.get("en"),
         "url": view.iri,
+        "sameAs": [identifier.iri for identifier, _evidence in view.identifiers],
         "license": "https://creativecommons.org/publicdomain/zero/1.0/",
     }
-    known = {name: value for name, value in described.items() if value}
-    return json.dumps(known, ensure_ascii=False).replace("<", "\\u003c")
+    return {name: value for name, value in described.items() if value}

@@ -16,10 +16,24 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Footnote:
+    """A numbered reference of the article, spelled out.
+
+    ``is_of_paragraph`` tells that it stands later in the paragraph and may cover the statement.
+    """
+
+    number: int
+    text: str
+    iri: str
+    is_of_paragraph: bool = False
+
+
+@dataclass(frozen=True)
 class StatementView:
     """One statement: what it says, its qualifiers, its evidence.
 
-    ``is_finding`` tells that another source says so, not the article.
+    ``is_finding`` tells that another source says so, not the article; ``source`` is then the page
+    that was read.  ``remarks`` add in words what the properties do not say.
     """
 
     iri: str
@@ -27,14 +41,36 @@ class StatementView:
     property: Value
     value: Value
     rank: str
+    date: str
     qualifiers: Sequence[tuple[Value, Sequence[Value]]]
-    references: Sequence[Value]
-    paragraph_references: Sequence[Value]
+    speakers: Sequence[Value]
+    footnotes: Sequence[Footnote]
     passages: Sequence[Value]
     contradicts: Sequence[Value]
     issues: Sequence[Value]
     remarks: Sequence[Value]
+    bearing: Value | None
+    standing: Value | None
+    source: Value | None
     is_finding: bool
+
+
+@dataclass(frozen=True)
+class StatementGroup:
+    """The statements of one property."""
+
+    property: Value
+    statements: Sequence[StatementView]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a long list: what is shown of how many, and which part it is, from 1."""
+
+    shown: Sequence[StatementView]
+    total: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -46,8 +82,19 @@ class EntityView:
     labels: Mapping[str, str]
     descriptions: Mapping[str, str]
     aliases: Sequence[Value]
+    identifiers: Sequence[tuple[Value, Value]]
     details: Sequence[tuple[Value, Sequence[Value]]]
-    statements: Sequence[StatementView]
-    mentions: Sequence[StatementView]
-    findings: Sequence[StatementView]
+    groups: Sequence[StatementGroup]
+    mentions: Part
+    findings: Part
     issues: Sequence[Value]
+    replaced_by: Sequence[Value] | None
+
+    @property
+    def footnotes(self) -> list[Footnote]:
+        """The references of all statements on the page, each once, by number."""
+        statements = [item for group in self.groups for item in group.statements]
+        found = {
+            f.number: f for item in (*statements, *self.mentions.shown) for f in item.footnotes
+        }
+        return [found[number] for number in sorted(found)]

@@ -1,0 +1,156 @@
+"""Draw query results: bars, a line of time, marks on a map, links."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin
+from typing import Final
+
+from nrr_graph.describe.names import Names
+from nrr_graph.describe.places import Position, Spot, on_map
+from nrr_graph.describe.results import ResultTable, is_iri, is_number
+from nrr_graph.describe.timeline import Moment
+from nrr_graph.describe.timescale import Timescale, lay_out
+from nrr_graph.describe.views import Value
+from nrr_graph.describe.wording import spell_date
+from nrr_graph.namespaces import shorten
+from nrr_graph.release.dates import bounds, is_date
+from nrr_graph.terms import Term
+
+BARS_LIMIT: Final = 40
+MOMENTS_LIMIT: Final = 300
+LINKS_LIMIT: Final = 80
+_WIDTH, _HEIGHT = 900.0, 560.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A number with what it counts; ``share`` is its part of the largest, from 0 to 1."""
+
+    label: Value
+    number: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A node of a drawn graph."""
+
+    node: Value
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Web:
+    """A drawn graph: nodes on a circle, and the pairs that rows link."""
+
+    dots: Sequence[Dot]
+    links: Sequence[tuple[Dot, Dot]]
+    left_out: int
+    width: float = _WIDTH
+    height: float = _HEIGHT
+
+
+def bars(table: ResultTable, names: Names, language: str) -> list[Bar]:
+    """Draw the first column of numbers against the first other one."""
+    column = table.columns_of(is_number)[0]
+    beside = next(n for n in range(len(table.columns)) if n != column)
+    rows = [row for row in table.rows if is_number(row[column])][:BARS_LIMIT]
+    numbers = [float(str(_value(row[column]))) for row in rows]
+    largest = max((abs(number) for number in numbers), default=0) or 1
+    return [
+        Bar(_shown(row[beside], names, language), number, abs(number) / largest)
+        for row, number in zip(rows, numbers, strict=True)
+    ]
+
+
+def time_of(table: ResultTable, names: Names, language: str) -> tuple[list[Moment], Timescale]:
+    """Draw the first column of dates, each with the first other thing that its row names."""
+    column = table.columns_of(is_date)[0]
+    things = [n for n in table.columns_of(is_iri) if n != column]
+    others = [n for n in range(len(table.columns)) if n != column]
+    beside = next(iter([*things, *others]), column)
+    found = []
+    for row in table.rows[:MOMENTS_LIMIT]:
+        if moment := _moment(row[column], _shown(row[beside], names, language), language):
+            found.append(moment)
+    found.sort(key=lambda moment: moment.earliest)
+    first = min((m.earliest.year for m in found), default=1991)
+    last = max((m.latest.year for m in found), default=first)
+    return found, lay_out(found, first, last)
+
+
+def spots_of(
+    table: ResultTable, names: Names, known: Mapping[str, Position], language: str
+) -> list[Spot]:
+    """Mark each place that the results name, with what else its rows hold."""
+    column = table.columns_of(lambda term: is_iri(term) and str(_value(term)) in known)[0]
+    beside = next((n for n in table.columns_of(is_iri) if n != column), column)
+    named: dict[str, list[str]] = defaultdict(list)
+    for row in table.rows:
+        named[str(_value(row[column]))].append(str(_value(row[beside])))
+    return on_map(named, names, known, language)
+
+
+def web_of(table: ResultTable, names: Names, language: str) -> Web:
+    """Link what the first two columns of IRIs hold."""
+    left, right = table.columns_of(is_iri)[:2]
+    pairs = list(
+        dict.fromkeys(
+            (str(_value(row[left])), str(_value(row[right])))
+            for row in table.rows
+            if is_iri(row[left]) and is_iri(row[right])
+        )
+    )
+    drawn = pairs[:LINKS_LIMIT]
+    nodes = list(dict.fromkeys(iri for pair in drawn for iri in pair))
+    dots = {iri: _dot(names.value(iri, language), n, len(nodes)) for n, iri in enumerate(nodes)}
+    links = [(dots[one], dots[other]) for one, other in drawn]
+    return Web(list(dots.values()), links, len(pairs) - len(drawn))
+
+
+def _dot(node: Value, number: int, count: int) -> Dot:
+    angle = 2 * pi * number / max(count, 1) - pi / 2
+    x, y = _WIDTH / 2 + cos(angle) * _WIDTH * 0.3, _HEIGHT / 2 + sin(angle) * _HEIGHT * 0.42
+    return Dot(node, round(x, 1), round(y, 1))
+
+
+def _moment(term: Term | None, label: Value, language: str) -> Moment | None:
+    if not is_date(term):
+        return None
+    text = str(_value(term))
+    try:
+        earliest, latest = bounds(text)
+    except ValueError:
+        return None
+    first, last = earliest or latest, latest or earliest
+    if first is None or last is None:
+        return None
+    return Moment(
+        iri=label.iri,
+        label=label,
+        kind=Value(""),
+        earliest=first,
+        latest=last,
+        end=None,
+        date_text=spell_date(text, language),
+        actors=frozenset(),
+        voice="",
+        is_finding=False,
+        has_issue=False,
+    )
+
+
+def _shown(term: Term | None, names: Names, language: str) -> Value:
+    if is_iri(term):
+        iri = str(_value(term))
+        named = names.of(iri).labels
+        return names.value(iri, language) if named else Value(shorten(iri).strip("<>"), "", iri)
+    return Value(str(_value(term)))
+
+
+def _value(term: Term | None) -> object:
+    return "" if term is None else term.value
