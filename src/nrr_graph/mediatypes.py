@@ -22,10 +22,21 @@ class Format:
     words: tuple[str, ...] = ()
 
     @property
+    def label(self) -> str:
+        """What people call it."""
+        return _LABELS.get(self.suffix, self.suffix)
+
+    @property
     def content_type(self) -> str:
         """The value of the Content-Type header."""
         return f"{self.name}; charset=utf-8" if self.name.startswith("text/") else self.name
 
+
+_LABELS: Final = {
+    **{"html": "HTML", "ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"},
+    **{"bib": "BibTeX", "csl": "CSL-JSON", "ris": "RIS", "txt": "text", "trig": "TriG"},
+    **{"nq": "N-Quads", "csv": "CSV", "tsv": "TSV", "srj": "JSON", "srx": "XML", "json": "JSON"},
+}
 
 HTML: Final = Format("text/html", "html", ("html",))
 JSON_RESULTS: Final = Format("application/sparql-results+json", "srj", ("json", "srj"))

@@ -19,6 +19,7 @@ from granian.server import Server
 
 from nrr_graph.cli.curate import data_option
 from nrr_graph.cli.progress import step
+from nrr_graph.describe.article import read_article
 from nrr_graph.engine.holder import READY
 from nrr_graph.engine.limits import limits_of
 from nrr_graph.engine.probe import lacks, require_release
@@ -56,18 +57,32 @@ def _setting(name: str) -> Callable[[_Command], _Command]:
     envvar="NRR_STORE",
     help="Keep the release on disk in this folder; a second start opens it at once.",
 )
+@click.option(
+    "--article",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="NRR_ARTICLE",
+    help="Text of the article, to be shown where a statement stands in it.",
+)
 @_setting("engine_url")
 @_setting("public_url")
 @_setting("workers")
 @_setting("time_limit_s")
 @_setting("memory_limit_mb")
 def serve_command(
-    host: str, port: int, data: tuple[Path, ...], store: Path | None, **given: str | int
+    host: str,
+    port: int,
+    data: tuple[Path, ...],
+    store: Path | None,
+    article: Path | None,
+    **given: str | int,
 ) -> None:
     """Validate the data and serve it over HTTP, until interrupted."""
     _require_free_port(host, port)
     if store and given["engine_url"]:
         raise click.UsageError("give either --store or --engine-url: one place holds the release")
+    if article:
+        read_article(article)  # A wrong file is to be told here, not on a page.
+    given["article"] = str(article.resolve()) if article else ""
     given["data"] = os.pathsep.join(str(path.resolve()) for path in data)
     with (
         TemporaryDirectory(prefix="nrr-graph-") as folder,

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from nrr_graph.describe.article import read_article
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.engine.holder import OUTSIDE, OWN
 from nrr_graph.engine.limits import limits_of
@@ -19,8 +20,17 @@ from nrr_graph.release.manifest import manifest_of, read_manifest
 from nrr_graph.release.release import Release, build_release
 from nrr_graph.settings import Settings, read_settings
 from nrr_graph.web import errors, state
-from nrr_graph.web.addresses import local_address
-from nrr_graph.web.blueprints import graphs, linked_data, operations, pages, sparql, vocabulary
+from nrr_graph.web import pages as site
+from nrr_graph.web.blueprints import (
+    explore,
+    files,
+    graphs,
+    linked_data,
+    operations,
+    pages,
+    sparql,
+    vocabulary,
+)
 from nrr_graph.web.headers import COMMON
 
 if TYPE_CHECKING:
@@ -34,14 +44,15 @@ def create_app(settings: Settings | None = None, release: Release | None = None)
     :param release: built from the settings' data if not given.
     """
     settings = settings or read_settings()
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     # In a form every byte of the query may be percent-encoded, as three.
     app.config["MAX_CONTENT_LENGTH"] = settings.query_size_limit_bytes * 3
     app.extensions["nrr"] = _state(settings, release)
     app.url_map.strict_slashes = False
-    for subject in (pages, sparql, linked_data, graphs, vocabulary, operations):
+    for subject in (pages, explore, sparql, linked_data, graphs, vocabulary, operations, files):
         app.register_blueprint(subject.blueprint)
     errors.init_app(app)
+    site.init_app(app)
     app.after_request(_add_headers)
     if count := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -50,23 +61,23 @@ def create_app(settings: Settings | None = None, release: Release | None = None)
     prefix = urlsplit(settings.public_url).path.rstrip("/")
     if prefix:
         app.wsgi_app = _Prefix(app.wsgi_app, prefix)  # type: ignore[assignment, method-assign]
-    app.jinja_env.globals.update(address=local_address, release=app.extensions["nrr"].release)
     return app
 
 
 def _state(settings: Settings, release: Release | None) -> state.State:
     """Ask the query processes where there are any, else hold the release in this process."""
     folder = Path(settings.engine_folder)
+    article = read_article(Path(settings.article)) if settings.article else None
     if release or not settings.engine_folder:
         release = release or build_release(settings.data_paths)
         embedded = EmbeddedEngine(release.store)
-        return state.State(settings, manifest_of(release), embedded, embedded)
+        return state.State(settings, manifest_of(release), embedded, embedded, article)
     limits = limits_of(settings)
     if settings.engine_url:
         remote = RemoteEngine(settings.engine_url, limits)
-        return state.State(settings, read_manifest(folder), remote, remote)
+        return state.State(settings, read_manifest(folder), remote, remote, article)
     own, outside = PooledEngine(folder / OWN, limits), PooledEngine(folder / OUTSIDE, limits)
-    return state.State(settings, read_manifest(folder), own, outside)
+    return state.State(settings, read_manifest(folder), own, outside, article)
 
 
 class _Prefix:

@@ -6,7 +6,7 @@ import json
 from http import HTTPStatus
 from typing import Final
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -19,6 +19,7 @@ from nrr_graph.errors import (
     RefusedQuery,
 )
 from nrr_graph.mediatypes import HTML, PROBLEM, negotiate
+from nrr_graph.web.pages import page
 
 #: When a client may ask again that found all workers busy.
 RETRY_AFTER_S: Final = 5
@@ -38,13 +39,12 @@ def init_app(app: Flask) -> None:
 def problem(status: int, title: str, detail: str) -> Response:
     """Make an error answer: HTML where the client prefers it, else a problem document."""
     if wants_page():
-        page = render_template("error.html", status=status, title=title, detail=detail)
-        response = Response(page, status, content_type=HTML.content_type)
+        response = page("error.html", status, title=title, detail=detail)
     else:
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         text = json.dumps(body, ensure_ascii=False)
         response = Response(text + "\n", status, content_type=PROBLEM.name)
-    response.headers["Vary"] = "Accept"
+    response.vary.add("Accept")
     return response
 
 

@@ -1,13 +1,18 @@
-"""What the views share: settings, release, engine."""
+"""What the views share: settings, release, engine, and what is known of it once and for all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, cast
 
 from flask import current_app, request
 
+from nrr_graph.describe.article import Article
+from nrr_graph.describe.names import Names
+from nrr_graph.describe.places import Position, positions
+from nrr_graph.describe.search import Index
 from nrr_graph.engine.interface import Engine
 from nrr_graph.release.manifest import Manifest
 from nrr_graph.settings import Settings
@@ -21,13 +26,29 @@ class State:
     """One release and the means to ask it; never changes while it is served.
 
     ``engine`` evaluates our own queries; whatever comes from outside goes to ``endpoint``, so
-    that neither waits for the other.
+    that neither waits for the other.  ``article`` is its text, where the server was given it.
     """
 
     settings: Settings
     release: Manifest
     engine: Engine
     endpoint: Engine
+    article: Article | None = None
+
+    @cached_property
+    def names(self) -> Names:
+        """What everything is called."""
+        return Names(self.engine)
+
+    @cached_property
+    def index(self) -> Index:
+        """Everything by its names."""
+        return Index(self.names)
+
+    @cached_property
+    def positions(self) -> Mapping[str, Position]:
+        """Where places lie."""
+        return positions(self.engine)
 
 
 def current() -> State:

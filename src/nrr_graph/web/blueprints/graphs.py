@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 from tempfile import mkdtemp
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from nrr_graph.mediatypes import CSV, GRAPH_FORMATS, HTML
@@ -20,10 +20,10 @@ from nrr_graph.web.answers import (
     chosen_format,
     format_of_suffix,
     graph_answer,
-    negotiated,
     query_answer,
     require_graph,
 )
+from nrr_graph.web.pages import page
 
 blueprint = Blueprint("graphs", __name__)
 
@@ -51,8 +51,7 @@ def graph(name: str) -> Response:
     if chosen != HTML:
         return query_answer(_all_of(iri), chosen)
     size = state.current().release.graphs[iri]
-    page = render_template("graph.html", iri=iri, name=stem, size=size, formats=GRAPH_FORMATS)
-    return negotiated(Response(page, content_type=HTML.content_type))
+    return page("graph.html", iri=iri, name=stem, size=size, formats=GRAPH_FORMATS)
 
 
 @blueprint.get("/.well-known/void")
@@ -60,14 +59,14 @@ def void() -> Response:
     """Describe the dataset (VoID, section 7.2; DCAT 3); people get the list of dumps."""
     chosen = chosen_format((*GRAPH_FORMATS, HTML))
     if chosen == HTML:
-        return negotiated(Response(downloads(), content_type=HTML.content_type))
+        return downloads()
     return graph_answer(catalogue(state.current().release, public_address()), chosen)
 
 
 @blueprint.get("/data/")
-def downloads() -> str:
+def downloads() -> Response:
     """List the dumps with their checksums."""
-    return render_template("data.html", formats=EXPORT_FORMATS, name=dump_name, tables=TABLES)
+    return page("data.html", formats=EXPORT_FORMATS, name=dump_name, tables=TABLES)
 
 
 @blueprint.get("/data/<version>/<name>")

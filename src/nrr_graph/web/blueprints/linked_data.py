@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import json
+from typing import Any, Final
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from nrr_graph.describe.cite import CITATION_FORMATS, citation_of
+from nrr_graph.describe.cite import CITATION_FORMATS, as_text, citation_of
 from nrr_graph.describe.entities import describe_entity, entity_document, exists
-from nrr_graph.describe.json_ld import document
+from nrr_graph.describe.json_ld import document, for_page
+from nrr_graph.describe.neighbours import neighbourhood
+from nrr_graph.describe.proof import prove
 from nrr_graph.describe.schema_org import schema_org
 from nrr_graph.engine.embedded import serialize_triples
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_LD, Format
-from nrr_graph.namespaces import ID
+from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.catalogue import LICENCE
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format, format_of_suffix, negotiated
+from nrr_graph.web.language import language
+from nrr_graph.web.pages import page
 
 blueprint = Blueprint("linked_data", __name__)
 
 #: Documents about an entity, preferred first: a browser gets HTML, a program Turtle.
-_OFFERED = (*GRAPH_FORMATS, HTML)
+_OFFERED: Final = (*GRAPH_FORMATS, HTML)
+_STATEMENTS: Final = frozenset(NRR + name for name in ("Statement", "Quotation", "Finding"))
+#: A page holds its triples as JSON-LD too, if they are no more than these.
+_EMBEDDED_LIMIT: Final = 400
+_PAGES_LIMIT: Final = 10_000
 
 
 @blueprint.get("/id/<slug>")
@@ -43,18 +52,7 @@ def _document(slug: str, chosen: Format) -> Response:
         citation = citation_of(engine, iri, _title(iri), state.current().release)
         response = Response(CITATION_FORMATS[chosen](citation), content_type=chosen.content_type)
     elif chosen == HTML:
-        language = "ru" if request.args.get("lang") == "ru" else "en"
-        view = describe_entity(engine, iri, language)
-        page = render_template(
-            "entity.html",
-            view=view,
-            slug=slug,
-            language=language,
-            formats=GRAPH_FORMATS,
-            citations=CITATION_FORMATS,
-            json_ld=schema_org(view, language),
-        )
-        response = Response(page, content_type=HTML.content_type)
+        response = _page(slug, iri)
     elif chosen == JSON_LD:
         text = json.dumps(document(entity_document(engine, iri)), ensure_ascii=False, indent=1)
         response = Response(text, content_type=chosen.content_type)
@@ -63,6 +61,41 @@ def _document(slug: str, chosen: Format) -> Response:
         response = Response(serialize_triples(triples, chosen), content_type=chosen.content_type)
     response.headers["Link"] = _links(slug, iri)
     return response
+
+
+def _page(slug: str, iri: str) -> Response:
+    """Show a statement with its evidence, anything else with the statements about it."""
+    here, asked = state.current(), language()
+    view = describe_entity(here.engine, here.names, iri, asked, _part())
+    triples = entity_document(here.engine, iri)
+    shared: dict[str, Any] = {
+        "view": view,
+        "iri": iri,
+        "slug": slug,
+        "formats": GRAPH_FORMATS,
+        "citations": CITATION_FORMATS,
+        "json_ld": for_page(schema_org(view, asked)),
+        "lossless": for_page(document(_embedded(triples, iri))),
+    }
+    if _STATEMENTS.intersection(here.names.of(iri).kinds):
+        proof = prove(here.engine, here.names, iri, asked, here.article)
+        citation = as_text(citation_of(here.engine, iri, _title(iri), here.release))
+        return page("statement.html", proof=proof, citation=citation, **shared)
+    around = neighbourhood(here.engine, here.names, iri, asked)
+    return page("entity.html", around=around, **shared)
+
+
+def _embedded(triples: list[Any], iri: str) -> list[Any]:
+    """Return the triples that a page holds: all, or of many those about the thing itself."""
+    if len(triples) <= _EMBEDDED_LIMIT:
+        return triples
+    return [triple for triple in triples if triple.subject.value == iri]
+
+
+def _part() -> int:
+    given = request.args.get("page", "1")
+    is_number = given.isascii() and given.isdigit() and len(given) < 6
+    return min(max(int(given), 1), _PAGES_LIMIT) if is_number else 1
 
 
 def _require(slug: str) -> str:
@@ -79,10 +112,7 @@ def _require(slug: str) -> str:
 
 def _title(iri: str) -> str:
     """Return the English label of an IRI; what has none is called by its IRI."""
-    rows = state.current().engine.rows(
-        f"SELECT ?label {{ <{iri}> rdfs:label ?label FILTER(LANG(?label) = 'en') }} ORDER BY ?label"
-    )
-    return str(rows[0]["label"].value) if rows else iri
+    return state.current().names.of(iri).labels.get("en", iri)
 
 
 def _links(slug: str, iri: str) -> str:

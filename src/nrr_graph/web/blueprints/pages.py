@@ -1,40 +1,106 @@
-"""Pages for people."""
+"""Pages for people: the way in, the questions, the remarks."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from typing import Final
 
-from nrr_graph.describe.questions import questions, shown_first
+from flask import Blueprint, Response, get_template_attribute
+from markupsafe import Markup
+
+from nrr_graph.describe.issues import IssueView
+from nrr_graph.describe.issues import issues as all_issues
+from nrr_graph.describe.json_ld import document, for_page
+from nrr_graph.describe.questions import Question, questions, shown_first
+from nrr_graph.describe.results import result_table
+from nrr_graph.describe.timeline import moments, years
+from nrr_graph.engine.pieces import parsed
+from nrr_graph.mediatypes import CSV, HTML, JSON, JSON_RESULTS
+from nrr_graph.namespaces import ID
+from nrr_graph.release.catalogue import catalogue
 from nrr_graph.web import state
+from nrr_graph.web.addresses import public_address
+from nrr_graph.web.answers import chosen_format
+from nrr_graph.web.blueprints.explore import FIRST_YEAR, LAST_YEAR
+from nrr_graph.web.language import language
+from nrr_graph.web.pages import page
+from nrr_graph.web.tables import rows_answer
 
 blueprint = Blueprint("pages", __name__)
 
+#: Entities with which a reader may want to begin.
+_STARTS: Final = (
+    *("nato", "russia", "nato-russia-council", "founding-act", "dmitry-rogozin"),
+    "suspension-of-cooperation-2014",
+)
+#: Rows of an answer on the home page.
+_ROWS_AT_HOME: Final = 6
+#: Kinds of remarks that show best what the graph does.
+_TELLING: Final = ("source-older-than-fact", "contradiction", "tension", "lost-text")
+_ISSUES_AT_HOME: Final = 8
+
 
 @blueprint.get("/")
-def home() -> str:
+def home() -> Response:
     """Say what this is, what it holds, and how to ask it."""
-    engine = state.current().engine
-    asked = shown_first(questions(engine))
-    return render_template("home.html", questions=asked, issues=_issues())
+    here, asked = state.current(), language()
+    first = shown_first(questions(here.engine, asked))
+    by_year = years(moments(here.engine, here.names, asked), FIRST_YEAR, LAST_YEAR)
+    return page(
+        "home.html",
+        answers=[(question, _answer(question)) for question in first],
+        issues=_telling(all_issues(here.engine, here.names, asked)),
+        years=by_year,
+        most=max(max(article, others) for _, article, others in by_year) or 1,
+        starts=[here.names.value(ID + slug, asked) for slug in _STARTS],
+        catalogue=for_page(document(catalogue(here.release, public_address()))),
+    )
+
+
+def _answer(question: Question) -> Markup:
+    """Ask a question and lay its answer out."""
+    here = state.current()
+    results = parsed(here.endpoint.stream(question.sparql, JSON_RESULTS), JSON_RESULTS)
+    table = result_table(results, _ROWS_AT_HOME)
+    results_macro = get_template_attribute("result.html", "results")
+    return Markup(results_macro(table.columns, table.cells(here.names, language())))  # noqa: S704
+
+
+def _telling(found: list[IssueView]) -> list[IssueView]:
+    """Pick remarks of the kinds that show best what the graph does."""
+    kinds = [ID + kind for kind in _TELLING]
+    picked = [issue for issue in found if issue.kind.iri in kinds]
+    return (picked or found)[:_ISSUES_AT_HOME]
 
 
 @blueprint.get("/queries")
-def queries() -> str:
+def queries() -> Response:
     """List all questions, each to be run at one click."""
-    return render_template("queries.html", questions=questions(state.current().engine))
+    found = questions(state.current().engine, language())
+    chosen = chosen_format((HTML, JSON, CSV))
+    if chosen != HTML:
+        rows: list[dict[str, object]] = [
+            {"question": ID + f"question-{q.slug}", "text": q.text, "sparql": q.sparql}
+            for q in found
+        ]
+        return rows_answer(rows, chosen, "queries")
+    return page("queries.html", questions=found)
 
 
 @blueprint.get("/issues")
-def issues() -> str:
+def issues() -> Response:
     """List every contradiction, gap and flaw of the article, in words."""
-    return render_template("issues.html", issues=_issues())
-
-
-def _issues() -> list[dict[str, str]]:
-    rows = state.current().engine.rows(
-        "SELECT ?issue ?label ?kind ?remark { "
-        "?issue a nrr:Issue ; rdfs:label ?label ; nrr:issueType/rdfs:label ?kind ; "
-        "rdfs:comment ?remark . FILTER(LANG(?label) = 'en' && LANG(?kind) = 'en') "
-        "FILTER(LANG(?remark) = 'en') } ORDER BY ?kind ?label"
-    )
-    return [{name: str(term.value) for name, term in row.items()} for row in rows]
+    found = all_issues(state.current().engine, state.current().names, language())
+    chosen = chosen_format((HTML, JSON, CSV))
+    if chosen != HTML:
+        rows: list[dict[str, object]] = [
+            {
+                "issue": issue.iri,
+                "label": issue.label.text,
+                "kind": issue.kind.text,
+                "remark": issue.remark,
+                "concerns": " ".join(value.iri for value in issue.concerns),
+            }
+            for issue in found
+        ]
+        return rows_answer(rows, chosen, "issues")
+    return page("issues.html", issues=found)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, request
 from werkzeug.datastructures import MultiDict
 
 from nrr_graph.describe.results import result_table
 from nrr_graph.engine.interface import Dataset, formats_for_query, is_awaited
+from nrr_graph.engine.layout import lay_out
 from nrr_graph.engine.pieces import parsed
-from nrr_graph.errors import (
-    EngineFailed,
-    LimitReached,
-    MalformedQuery,
-    NotAcceptable,
-    NrrGraphError,
-)
+from nrr_graph.errors import NotAcceptable, NrrGraphError
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_RESULTS, N_TRIPLES
 from nrr_graph.release.service import service_description
 from nrr_graph.web import errors, state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format, graph_answer, negotiated, query_answer
 from nrr_graph.web.express import FAILED
+from nrr_graph.web.query_page import EXCEL, EXCEL_ROWS_LIMIT, excel_answer, query_page
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -36,6 +32,8 @@ def query() -> Response:
     is_awaited.set(state.is_anybody_waiting())
     if text is None:
         return _form()
+    if parameters.get("layout") and errors.wants_page():
+        return query_page(lay_out(text))
     try:
         _raise_what_failed()
         return negotiated(_answer(text, parameters))
@@ -43,8 +41,7 @@ def query() -> Response:
         raise
     except NrrGraphError as error:
         if errors.wants_page():
-            page = render_template("query.html", query=text, error=str(error))
-            return negotiated(Response(page, _status(error), content_type=HTML.content_type))
+            return query_page(text, error=error)
         raise
 
 
@@ -112,21 +109,14 @@ def _dataset(parameters: MultiDict[str, str]) -> Dataset:
 
 def _answer(text: str, parameters: MultiDict[str, str]) -> Response:
     offered = formats_for_query(text)
-    chosen = chosen_format((*offered, HTML))
-    endpoint = state.current().endpoint
-    if chosen == HTML:
+    chosen = chosen_format((*offered, HTML, EXCEL))
+    if chosen in (HTML, EXCEL):
         lossless = N_TRIPLES if offered == GRAPH_FORMATS else JSON_RESULTS
-        results = parsed(endpoint.stream(text, lossless, _dataset(parameters)), lossless)
-        shown = result_table(results, state.current().settings.row_limit_html)
-        page = render_template("query.html", query=text, result=shown)
-        return Response(page, content_type=HTML.content_type)
+        pieces = state.current().endpoint.stream(text, lossless, _dataset(parameters))
+        limit = state.current().settings.row_limit_html if chosen == HTML else EXCEL_ROWS_LIMIT
+        table = result_table(parsed(pieces, lossless), limit)
+        return query_page(text, table) if chosen == HTML else excel_answer(table)
     return query_answer(text, chosen, _dataset(parameters))
-
-
-def _status(error: NrrGraphError) -> int:
-    if isinstance(error, EngineFailed):
-        return 504 if error.is_late else 502
-    return {MalformedQuery: 400, LimitReached: 503}.get(type(error), 403)
 
 
 def _form() -> Response:
@@ -135,5 +125,4 @@ def _form() -> Response:
     if chosen != HTML:
         triples = service_description(state.current().release, public_address())
         return graph_answer(triples, chosen)
-    page = render_template("query.html", query="")
-    return negotiated(Response(page, content_type=HTML.content_type))
+    return query_page("")

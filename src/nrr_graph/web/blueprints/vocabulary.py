@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, abort, jsonify, render_template
+from flask import Blueprint, Response, abort, jsonify
 
 from nrr_graph.describe.json_ld import CONTEXT
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON, JSON_LD, Format
-from nrr_graph.namespaces import ONTOLOGY, PREFIXES, SH, SHAPES
+from nrr_graph.namespaces import ID, NRR, ONTOLOGY, PREFIXES, SH, SHAPES, shorten
 from nrr_graph.project import shapes_folder
 from nrr_graph.web import state
 from nrr_graph.web.answers import chosen_format, format_of_suffix, graph_answer, negotiated
+from nrr_graph.web.language import language
+from nrr_graph.web.pages import page
 
 blueprint = Blueprint("vocabulary", __name__)
 
 _OFFERED = (*GRAPH_FORMATS, HTML)
+#: Evidence has labels too, but nobody types them.
+_UNNAMED = frozenset(NRR + name for name in ("Statement", "Quotation", "Finding", "Question"))
 
 
 @blueprint.get("/ontology")
@@ -31,11 +35,10 @@ def ontology(suffix: str = "") -> Response:
             f"  ?term rdfs:isDefinedBy <{ONTOLOGY}> ; rdfs:label ?label, ?labelRu ;"
             "    skos:definition ?definition ; skos:example ?example ."
             "  FILTER(LANG(?label) = 'en' && LANG(?labelRu) = 'ru')"
-            "  FILTER(LANG(?definition) = 'en' && LANG(?example) = 'en')"
+            f"  FILTER(LANG(?definition) = '{language()}' && LANG(?example) = '{language()}')"
             "} ORDER BY ?term"
         )
-        page = render_template("ontology.html", rows=rows)
-        return negotiated(Response(page, content_type=HTML.content_type))
+        return page("ontology.html", rows=rows)
     return graph_answer(
         engine.triples("CONSTRUCT { ?s ?p ?o } { GRAPH graph:ontology { ?s ?p ?o } }"), chosen
     )
@@ -48,8 +51,7 @@ def shapes(suffix: str = "") -> Response:
     chosen = _asked_for(suffix)
     triples = _shape_triples()
     if chosen == HTML:
-        page = render_template("shapes.html", shapes=_messages(triples))
-        return negotiated(Response(page, content_type=HTML.content_type))
+        return page("shapes.html", shapes=_messages(triples))
     return graph_answer(triples, chosen)
 
 
@@ -57,9 +59,30 @@ def shapes(suffix: str = "") -> Response:
 def prefixes() -> Response:
     """Give the one table of prefixes: as JSON, or as a page."""
     if chosen_format((JSON, HTML)) == HTML:
-        page = render_template("prefixes.html", prefixes=PREFIXES)
-        return negotiated(Response(page, content_type=HTML.content_type))
+        return page("prefixes.html", prefixes=PREFIXES)
     return negotiated(jsonify(PREFIXES))
+
+
+@blueprint.get("/terms.json")
+def terms() -> Response:
+    """List what an editor may complete: prefixes, classes, properties, entities."""
+    known, asked = state.current().names, language()
+    listed = [
+        [shorten(iri), known.value(iri, asked).text, _kind_of_term(named.kinds)]
+        for iri, named in known.all.items()
+        if named.labels and iri.startswith((NRR, ID)) and not _UNNAMED.intersection(named.kinds)
+    ]
+    body = {"prefixes": PREFIXES, "terms": sorted(listed)}
+    response = Response(json.dumps(body, ensure_ascii=False), content_type=JSON.content_type)
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _kind_of_term(kinds: list[str]) -> str:
+    local = {kind.rpartition("#")[2] for kind in kinds}
+    if local & {"ObjectProperty", "DatatypeProperty", "Property"}:
+        return "property"
+    return "class" if "Class" in local else "entity"
 
 
 @blueprint.get("/context.jsonld")

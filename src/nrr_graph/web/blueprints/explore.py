@@ -1,0 +1,196 @@
+"""Look around: search, timeline, map, quality; each also as data."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from nrr_graph.describe import timeline as times
+from nrr_graph.describe.places import Spot, spots
+from nrr_graph.describe.quality import quality as measured
+from nrr_graph.describe.timescale import lay_out
+from nrr_graph.mediatypes import CSV, HTML, JSON, Format
+from nrr_graph.namespaces import ID, NRR
+from nrr_graph.web import state
+from nrr_graph.web.addresses import local_address, public_address
+from nrr_graph.web.answers import chosen_format, negotiated
+from nrr_graph.web.language import language, translate
+from nrr_graph.web.pages import page
+from nrr_graph.web.tables import rows_answer
+
+blueprint = Blueprint("explore", __name__)
+
+GEO_JSON: Final = Format("application/geo+json", "geojson", ("geojson", "json"))
+#: What the relation covers, and parts of it that a reader may want.
+FIRST_YEAR, LAST_YEAR = 1991, 2014
+_ZOOMS: Final = ((1991, 2014), (1991, 1999), (2000, 2007), (2008, 2009), (2010, 2012), (2014, 2014))
+#: Kinds that the search offers as a filter.
+_KINDS: Final = (
+    *("Person", "Organization", "State", "Place", "Event", "Plan", "Agreement", "Claim"),
+    *("Source", "Issue", "Topic", "Framework", "Office"),
+)
+_HITS_LIMIT: Final = 50
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """Find things by any of their names."""
+    text, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
+    chosen = chosen_format((HTML, JSON, CSV))
+    kinds = [NRR + kind] if kind in _KINDS else []
+    hits = _hits(text, kinds, _limit())
+    if chosen != HTML:
+        return rows_answer(hits, chosen, "results")
+    names = state.current().names
+    offered = [{"slug": k, "text": names.value(NRR + k, language()).text} for k in _KINDS]
+    return page("search.html", q=text[:200], kind=kind, kinds=offered, hits=hits)
+
+
+def _limit() -> int:
+    given = request.args.get("limit", "")
+    return min(int(given), _HITS_LIMIT) if given.isascii() and given.isdigit() else _HITS_LIMIT
+
+
+def _hits(text: str, kinds: list[str], limit: int) -> list[dict[str, object]]:
+    known, asked = state.current().names, language()
+    found = state.current().index.find(text, kinds=kinds, limit=limit, language=asked)
+    return [
+        {
+            "id": match.iri.removeprefix(ID),
+            "iri": match.iri,
+            "label": known.value(match.iri, asked).text,
+            "matched": match.name,
+            "matched_language": match.language,
+            "kind": ", ".join(known.value(k, asked).text for k in known.of(match.iri).kinds[:1]),
+            "description": known.description(match.iri, asked),
+            "url": local_address(match.iri),
+            "score": round(match.score, 1),
+        }
+        for match in found
+    ]
+
+
+@blueprint.get("/timeline")
+def timeline() -> Response:
+    """Show every dated statement in time."""
+    chosen, asked = chosen_format((HTML, JSON, CSV)), language()
+    names = state.current().names
+    everything = times.moments(state.current().engine, names, asked)
+    wanted = _filter()
+    found = [moment for moment in everything if wanted.admits(moment)]
+    if chosen != HTML:
+        return rows_answer([_row(moment) for moment in found], chosen, "timeline")
+    drawing = lay_out(found, wanted.first_year, wanted.last_year)
+    kinds, actors, voices = times.choices(names, everything, asked)
+    selects = [
+        ("kind", translate("kind"), [(v.iri, v.text) for v in kinds], wanted.kind),
+        ("actor", translate("actor"), [(v.iri, v.text) for v in actors], wanted.actor),
+        (
+            "voice",
+            translate("voice"),
+            [(times.ARTICLE, translate("the article")), *((v.iri, v.text) for v in voices)],
+            wanted.voice,
+        ),
+    ]
+    return page(
+        "timeline.html", found=found, drawing=drawing, chosen=wanted, selects=selects,
+        zooms=_ZOOMS, voice_of=_voice, row_limit=state.current().settings.row_limit_html,
+    )  # fmt: skip
+
+
+def _filter() -> times.Filter:
+    first, last = _year("from", FIRST_YEAR), _year("to", LAST_YEAR)
+    if first > last:
+        abort(400, f"from={first} lies after to={last}; exchange them")
+    kind, actor, voice = (request.args.get(name, "") for name in ("kind", "actor", "voice"))
+    return times.Filter(kind, actor, voice, first, last)
+
+
+def _year(name: str, default: int) -> int:
+    given = request.args.get(name, "")
+    if not given:
+        return default
+    if not (given.isascii() and given.isdigit() and 1900 <= int(given[:5]) <= 2100):
+        abort(400, f"{name}={given[:20]!r} is no year between 1900 and 2100")
+    return int(given)
+
+
+def _voice(moment: times.Moment) -> str:
+    if moment.voice == times.ARTICLE:
+        return translate("the article")
+    return state.current().names.value(moment.voice, language()).text
+
+
+def _row(moment: times.Moment) -> dict[str, object]:
+    return {
+        "date": moment.date_text,
+        "earliest": moment.earliest.isoformat(),
+        "latest": moment.latest.isoformat(),
+        "end": moment.end.isoformat() if moment.end else "",
+        "what": moment.label.text,
+        "kind": moment.kind.text,
+        "voice": _voice(moment),
+        "issue": moment.has_issue,
+        "statement": moment.iri,
+    }
+
+
+@blueprint.get("/map")
+def atlas() -> Response:
+    """Show where things happened."""
+    chosen, here = chosen_format((HTML, GEO_JSON, CSV)), state.current()
+    found = spots(here.engine, here.names, here.positions, language())
+    if chosen == GEO_JSON:
+        body = {"type": "FeatureCollection", "features": [_feature(spot) for spot in found]}
+        text = json.dumps(body, ensure_ascii=False)
+        return negotiated(Response(text, content_type=GEO_JSON.name))
+    if chosen == CSV:
+        rows: list[dict[str, object]] = [
+            {
+                "place": spot.place.iri,
+                "label": spot.place.text,
+                "latitude": spot.position.latitude,
+                "longitude": spot.position.longitude,
+                "statements": len(spot.statements),
+            }
+            for spot in found
+        ]
+        return rows_answer(rows, CSV, "places")
+    return page("map.html", spots=found)
+
+
+def _feature(spot: Spot) -> dict[str, Any]:
+    point = [spot.position.longitude, spot.position.latitude]
+    return {
+        "type": "Feature",
+        "id": spot.place.iri,
+        "geometry": {"type": "Point", "coordinates": point},
+        "properties": {
+            "label": spot.place.text,
+            "statements": [value.iri for value in spot.statements],
+        },
+    }
+
+
+@blueprint.get("/quality")
+def quality() -> Response:
+    """Count how well the graph is sourced."""
+    found = measured(state.current().engine, state.current().names, language())
+    chosen = chosen_format((HTML, JSON, CSV))
+    if chosen != HTML:
+        rows: list[dict[str, object]] = [
+            {"measure": text, "number": number}
+            for text, number in (*found.measures, *found.standings)
+        ]
+        return rows_answer(rows, chosen, "quality")
+    return page("quality.html", measures=found.measures, standings=found.standings)
+
+
+@blueprint.get("/opensearch.xml")
+def opensearch() -> Response:
+    """Let browsers offer the search (OpenSearch 1.1)."""
+    address = public_address("search")
+    text = render_template("opensearch.xml", address=address)
+    return Response(text, content_type="application/opensearchdescription+xml")

@@ -1,0 +1,80 @@
+"""Pages: rendered in the reader's language, with what all of them share."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Flask, Response, render_template, request, url_for
+
+from nrr_graph.describe.places import view_box
+from nrr_graph.mediatypes import HTML
+from nrr_graph.web import language, state
+from nrr_graph.web.addresses import local_address, public_address
+from nrr_graph.web.answers import negotiated
+from nrr_graph.web.blueprints.files import static_address
+
+#: The main ways into the site: endpoint and text.
+NAVIGATION: Final = (
+    ("explore.timeline", "Timeline"),
+    ("explore.atlas", "Map"),
+    ("pages.queries", "Questions"),
+    ("sparql.query", "Query"),
+    ("pages.issues", "Issues"),
+    ("graphs.downloads", "Data"),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give templates what all of them need."""
+    app.jinja_env.globals.update(
+        _=language.translate,
+        address=local_address,
+        public_address=public_address,
+        here=here,
+        static=static_address,
+        view_box=view_box(),
+        land=LandAddress(),
+        navigation=NAVIGATION,
+    )
+    app.url_defaults(language.add_to_links)
+    app.context_processor(_shared)
+
+
+class LandAddress:
+    """The address of the base map, where it was built; false where it was not."""
+
+    def __str__(self) -> str:
+        """Return the address."""
+        return static_address("built/land.svg")
+
+    def __bool__(self) -> bool:
+        """Tell whether the base map was built."""
+        return bool(static_address("built/land.svg"))
+
+
+def _shared() -> dict[str, object]:
+    other = language.other_language()
+    return {
+        "language": language.language(),
+        "other_language": other,
+        "other_language_address": here(lang=other) if request.url_rule else f"?lang={other}",
+        "release": state.current().release,
+    }
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """Render a page; tell caches what it depends on."""
+    response = Response(
+        render_template(template, **context), status, content_type=HTML.content_type
+    )
+    if not language.is_asked_for():
+        response.vary.add("Accept-Language")
+    return negotiated(response)
+
+
+def here(**changes: object) -> str:
+    """Return the address of this page with some parameters changed."""
+    given: dict[str, Any] = request.args.to_dict(flat=False)
+    given.pop("page", None)
+    values = {**given, **(request.view_args or {}), **changes}
+    return url_for(str(request.endpoint), **values)

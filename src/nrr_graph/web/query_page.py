@@ -1,0 +1,93 @@
+"""The page on which people write queries and look at results."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Response, request, url_for
+
+from nrr_graph.describe import charts
+from nrr_graph.describe.questions import questions
+from nrr_graph.describe.results import ResultTable
+from nrr_graph.describe.snippets import snippets
+from nrr_graph.describe.spreadsheet import for_excel
+from nrr_graph.errors import EngineFailed, LimitReached, MalformedQuery, NrrGraphError
+from nrr_graph.mediatypes import Format
+from nrr_graph.web import state
+from nrr_graph.web.addresses import public_address
+from nrr_graph.web.answers import negotiated
+from nrr_graph.web.blueprints.files import static_address
+from nrr_graph.web.language import language
+from nrr_graph.web.pages import page
+
+#: CSV with what spreadsheet programs want beside; asked for by name only.
+EXCEL: Final = Format("application/vnd.nrr.excel+csv", "excel.csv", ("excel",))
+#: As many rows as a sheet can hold, beside its heading.
+EXCEL_ROWS_LIMIT: Final = 1_048_575
+FIRST_QUERY: Final = """PREFIX id: <https://w3id.org/nrr/id/>
+PREFIX nrr: <https://w3id.org/nrr/ontology#>
+
+SELECT ?property ?value WHERE {
+  id:nato-russia-council ?property ?value
+}"""
+
+
+def query_page(
+    query: str, table: ResultTable | None = None, error: NrrGraphError | None = None, **more: Any
+) -> Response:
+    """Show the editor, and the results or what is wrong.
+
+    :param more: what differs where the same page stands at another address.
+    """
+    here = state.current()
+    shown: dict[str, Any] = {
+        "query": query or FIRST_QUERY,
+        "endpoint": url_for("sparql.query"),
+        "terms": url_for("vocabulary.terms"),
+        "editor": static_address("built/editor.js"),
+        "endpoint_lays_out": True,
+        "examples": questions(here.engine, language()),
+        **more,
+    }
+    if error:
+        mistake = error if isinstance(error, MalformedQuery) else None
+        shown |= {"error": str(error), "mistake": mistake}
+    if table:
+        shown |= _results(table)
+        shown["snippets"] = snippets(public_address(shown["endpoint"]), query)
+    return page("query.html", status_of(error) if error else 200, **shown)
+
+
+def _results(table: ResultTable) -> dict[str, Any]:
+    """Return what the way of looking that was asked for needs, else a table."""
+    here, asked = state.current(), language()
+    views = table.views(here.positions)
+    view = request.values.get("view", "table")
+    view = view if view in views else "table"
+    shown: dict[str, Any] = {"table": table, "views": views, "view": view}
+    if view == "timeline":
+        shown["found"], shown["drawing"] = charts.time_of(table, here.names, asked)
+    elif view == "chart":
+        shown["bars"] = charts.bars(table, here.names, asked)
+    elif view == "map":
+        shown["spots"] = charts.spots_of(table, here.names, here.positions, asked)
+    elif view == "graph":
+        shown["web"] = charts.web_of(table, here.names, asked)
+    else:
+        shown["cells"] = table.cells(here.names, asked)
+    return shown
+
+
+def excel_answer(table: ResultTable) -> Response:
+    """Give results as a file that spreadsheet programs open well."""
+    body = for_excel(table, state.current().names, language())
+    response = Response(body, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="results.csv"'
+    return negotiated(response)
+
+
+def status_of(error: NrrGraphError) -> int:
+    """Return the status with which a query fails."""
+    if isinstance(error, EngineFailed):
+        return 504 if error.is_late else 502
+    return {MalformedQuery: 400, LimitReached: 503}.get(type(error), 403)
