@@ -32,6 +32,17 @@ const theme = EditorView.theme({
   ".cm-lintRange-error": { textDecoration: "underline wavy var(--wrong)", backgroundImage: "none" },
 });
 
+// A browser that replaces selected text by itself writes a style attribute, which the content security
+// policy forbids.
+const replaceOurselves = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== "insertText" || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type" });
+    return true;
+  },
+});
+
 let terms = null;
 
 async function loadTerms(address) {
@@ -72,6 +83,14 @@ function insert(label, known) {
   };
 }
 
+// Declares the prefixes that a query uses and forgets; strings, comments and IRIs are left alone.
+function declared(query, prefixes) {
+  const plain = query.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*/g, " ");
+  const used = new Set([...plain.matchAll(/(?:^|[^\w?$:-])([A-Za-z][\w-]*):/g)].map((match) => match[1]));
+  const missing = [...used].filter((prefix) => prefixes[prefix] && !new RegExp(`PREFIX\\s+${prefix}:`, "i").test(plain));
+  return missing.map((prefix) => `PREFIX ${prefix}: <${prefixes[prefix]}>\n`).join("") + query;
+}
+
 function markMistake(view, { mistake, line, column }) {
   if (!mistake || !line) return;
   const place = view.state.doc.line(Math.min(Number(line), view.state.doc.lines));
@@ -94,7 +113,7 @@ function dress(field) {
       doc: field.value,
       extensions: [
         lineNumbers(), history(), bracketMatching(), closeBrackets(), EditorView.lineWrapping,
-        StreamLanguage.define(sparql), syntaxHighlighting(colours), theme,
+        StreamLanguage.define(sparql), syntaxHighlighting(colours), theme, replaceOurselves,
         autocompletion({ override: [completeFrom(field.dataset.terms)] }),
         keymap.of([send, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
         EditorView.contentAttributes.of({ "aria-label": field.dataset.label }),
@@ -103,6 +122,9 @@ function dress(field) {
     }),
   });
   field.hidden = true;
+  loadTerms(field.dataset.terms).then((known) => {
+    field.form.addEventListener("submit", () => { field.value = declared(field.value, known.prefixes); });
+  });
   markMistake(view, field.dataset);
 }
 

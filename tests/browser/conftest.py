@@ -41,6 +41,20 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
 
 
 @pytest.fixture
+def browser_without_scripts(browser: Browser, url: str) -> Iterator[Page]:
+    """Open a page in a browser that runs no scripts."""
+    context = browser.new_context(base_url=url, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def project_source(project: Path) -> Path:
+    """Return the source tree, which has the front end's packages once it was built."""
+    return project
+
+
+@pytest.fixture
 def screenshots(request: pytest.FixtureRequest) -> Path | None:
     """Return the folder that pictures go to, if the user asked for them."""
     folder = request.config.getoption("--screenshots")

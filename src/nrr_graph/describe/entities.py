@@ -11,7 +11,13 @@ import pyoxigraph as ox
 
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.reader import Reader
-from nrr_graph.describe.statements import Shown, issues_of, properties_of, read_statements
+from nrr_graph.describe.statements import (
+    Shown,
+    in_language,
+    issues_of,
+    properties_of,
+    read_statements,
+)
 from nrr_graph.describe.views import EntityView, Part, StatementGroup, StatementView, Value
 from nrr_graph.namespaces import DCTERMS, NRR, RDF, RDFS, SCHEMA, SKOS
 from nrr_graph.terms import Term
@@ -22,7 +28,7 @@ _DEPRECATED: Final = "http://www.w3.org/2002/07/owl#deprecated"
 _NOT_DETAILS: Final = frozenset(
     (
         *(RDF + "type", RDFS + "label", SCHEMA + "description", SKOS + "altLabel"),
-        *(_REPLACED_BY, _DEPRECATED, NRR + "wikidata", NRR + "wikidataEvidence"),
+        *(RDFS + "comment", _REPLACED_BY, _DEPRECATED, NRR + "wikidata", NRR + "wikidataEvidence"),
         *(NRR + "latitude", NRR + "longitude"),
     )
 )
@@ -61,6 +67,7 @@ def describe_entity(
         labels=_by_language(own.get(RDFS + "label", [])),
         descriptions=_by_language(own.get(SCHEMA + "description", [])),
         aliases=shown.all(own.get(SKOS + "altLabel", [])),
+        remarks=in_language(own.get(RDFS + "comment", []), language),
         identifiers=_identifiers(own),
         details=[
             (shown.iri(property_), shown.all(terms))

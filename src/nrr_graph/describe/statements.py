@@ -143,7 +143,7 @@ def _statement(iri: str, own: Properties, shown: Shown, evidence: _Evidence) -> 
         ],
         contradicts=values("contradicts"),
         issues=evidence.issues.get(iri, ()),
-        remarks=_in_language(own.get(RDFS + "comment", ()), shown.language),
+        remarks=in_language(own.get(RDFS + "comment", ()), shown.language),
         bearing=first("bearing"),
         standing=first("standing"),
         source=first("foundIn"),
@@ -166,6 +166,7 @@ def _footnotes(own: Properties, notes: Mapping[str, Footnote]) -> list[Footnote]
     return sorted([*direct, *wider], key=lambda note: note.number)
 
 
-def _in_language(terms: Iterable[Term], language: str) -> list[Value]:
+def in_language(terms: Iterable[Term], language: str) -> list[Value]:
+    """Return the texts among terms that are in a language."""
     literals = [term for term in terms if isinstance(term, ox.Literal)]
     return [Value(term.value) for term in literals if term.language == language]

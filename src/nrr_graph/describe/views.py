@@ -82,6 +82,7 @@ class EntityView:
     labels: Mapping[str, str]
     descriptions: Mapping[str, str]
     aliases: Sequence[Value]
+    remarks: Sequence[Value]
     identifiers: Sequence[tuple[Value, Value]]
     details: Sequence[tuple[Value, Sequence[Value]]]
     groups: Sequence[StatementGroup]

@@ -9,14 +9,17 @@ from nrr_graph.web import state
 
 
 def local_address(iri: str) -> str:
-    """Return where this server shows an IRI of ours; any other IRI stays as it is."""
+    """Return where this server shows an IRI of ours; nothing for what no page may link to.
+
+    Another IRI stays as it is if it is an address of the web: a link to ``javascript:`` would run.
+    """
     if iri.startswith(ID):
         return url_for("linked_data.entity", slug=iri.removeprefix(ID))
     if iri.startswith(NRR):
         return url_for("vocabulary.ontology") + "#" + iri.removeprefix(NRR)
     if iri.startswith(GRAPH):
         return url_for("graphs.graph", name=iri.removeprefix(GRAPH))
-    return iri
+    return iri if iri.startswith(("http://", "https://")) else ""
 
 
 def public_address(path: str = "") -> str:

@@ -1,0 +1,264 @@
+"""Timeline, map, neighbourhood, results as drawings: what is drawn is what the graph says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from nrr_graph.describe.names import Names
+from nrr_graph.describe.neighbours import NODES_LIMIT, neighbourhood
+from nrr_graph.describe.questions import questions
+from nrr_graph.describe.timeline import Filter, Moment, moments
+from nrr_graph.describe.timescale import WIDTH, lay_out
+from nrr_graph.engine.embedded import EmbeddedEngine
+from nrr_graph.engine.layout import lay_out as lay_out_query
+from nrr_graph.engine.tokens import tokens_of
+from nrr_graph.namespaces import ID
+from nrr_graph.release.release import Release, build_release
+from nrr_graph.settings import read_settings
+from nrr_graph.web import create_app
+from nrr_graph.web.language import messages
+
+PREFIX = "PREFIX id: <https://w3id.org/nrr/id/> PREFIX nrr: <https://w3id.org/nrr/ontology#> "
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
+
+
+@pytest.fixture(scope="module")
+def engine(release: Release) -> EmbeddedEngine:
+    return EmbeddedEngine(release.store)
+
+
+@pytest.fixture(scope="module")
+def everything(engine: EmbeddedEngine) -> list[Moment]:
+    return moments(engine, Names(engine), "en")
+
+
+def test_every_dated_statement_is_on_the_timeline(
+    engine: EmbeddedEngine, everything: list[Moment]
+) -> None:
+    rows = engine.rows(
+        "SELECT DISTINCT ?s { ?s nrr:earliestDay ?d ; nrr:property ?p ; nrr:value ?v }"
+    )
+    assert {m.iri for m in everything} == {str(row["s"].value) for row in rows}
+
+
+def test_a_date_is_drawn_as_it_is_known(everything: list[Moment]) -> None:
+    drawing = lay_out(everything, 1991, 2014)
+    marks = {mark.moment.iri.removeprefix(ID): mark for mark in drawing.marks}
+    assert marks["s01-08-suspension"].shape == "day"
+    assert marks["s06-06-expulsion"].shape == "span"
+    assert marks["s06-06-expulsion"].moment.date_text == "May 2009"
+    assert {mark.shape for mark in drawing.marks} == {"day", "span", "lasting"}
+
+
+def test_no_mark_covers_another_or_leaves_the_drawing(everything: list[Moment]) -> None:
+    drawing = lay_out([m for m in everything if Filter().admits(m)], 1991, 2014)
+    lanes: dict[float, list[tuple[float, float]]] = {}
+    for mark in drawing.marks:
+        assert mark.x >= 0
+        assert mark.x + mark.width <= WIDTH
+        assert 0 < mark.y < drawing.height
+        lanes.setdefault(mark.y, []).append((mark.x, mark.x + mark.width))
+    for spans in lanes.values():
+        spans.sort()
+        for (_, end), (begin, _) in pairwise(spans):
+            assert end <= begin
+
+
+@pytest.mark.parametrize(
+    ("parameters", "least"),
+    [
+        ("", 200),
+        ("from=2009&to=2009", 30),
+        (f"actor={ID}dmitry-rogozin", 3),
+        ("voice=article", 50),
+        (f"kind={ID}summit", 3),
+    ],
+)
+def test_the_timeline_is_narrowed_and_is_data_too(
+    client: FlaskClient, parameters: str, least: int
+) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/timeline?{parameters}&format=csv").text)))
+    assert len(rows) >= least
+    listed = client.get(f"/timeline?{parameters}&format=json").json["timeline"]  # type: ignore[index]
+    assert len(listed) == len(rows)
+    page = client.get(f"/timeline?{parameters}", headers={"Accept": "text/html"}).text
+    assert f"<h2>{len(rows)} dated statements</h2>" in page
+
+
+def test_everything_of_one_year_lies_in_it(client: FlaskClient) -> None:
+    rows = csv.DictReader(io.StringIO(client.get("/timeline?from=2009&to=2009&format=csv").text))
+    for row in rows:
+        assert row["earliest"] <= "2009-12-31"
+        assert max(row["latest"], row["end"]) >= "2009-01-01"
+
+
+@pytest.mark.parametrize("bad", ["from=x", "from=2014&to=1991", "to=99999", "from=-5", "from=٢٠٠٩"])
+def test_a_year_that_is_none_is_told(client: FlaskClient, bad: str) -> None:
+    assert client.get(f"/timeline?{bad}").status_code == 400
+
+
+@pytest.mark.parametrize("odd", ["actor=nobody", "kind=%3Cscript%3E", "voice=x&from=1995&to=1995"])
+def test_a_filter_that_fits_nothing_says_so(client: FlaskClient, odd: str) -> None:
+    page = client.get(f"/timeline?{odd}", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "Nothing is dated so." in page.text
+    assert "<script>alert" not in page.text
+
+
+def test_places_are_where_the_graph_says(client: FlaskClient) -> None:
+    collection = json.loads(client.get("/map?format=geojson").data)
+    places = {feature["id"]: feature for feature in collection["features"]}
+    assert places[ID + "bucharest"]["geometry"]["coordinates"] == [26.1, 44.4]
+    assert len(places[ID + "bucharest"]["properties"]["statements"]) > 3
+    assert client.get("/map", headers={"Accept": "text/html"}).text.count('class="spot"') == len(
+        places
+    )
+
+
+@pytest.mark.parametrize("slug", ["nato", "russia", "nato-russia-council", "s01-08-suspension"])
+def test_a_neighbourhood_stays_readable(engine: EmbeddedEngine, slug: str) -> None:
+    around = neighbourhood(engine, Names(engine), ID + slug, "en")
+    assert len(around.neighbours) <= NODES_LIMIT
+    places = {(near.x, near.y) for near in around.neighbours}
+    assert len(places) == len(around.neighbours)
+    assert all(0 < x < around.width and 0 < y < around.height for x, y in places)
+
+
+def test_laying_a_query_out_changes_nothing_but_white_space(engine: EmbeddedEngine) -> None:
+    for question in questions(engine):
+        laid = lay_out_query(question.sparql)
+        before, after = ([t.text for t in tokens_of(q)] for q in (question.sparql, laid))
+        assert before == after
+        assert lay_out_query(laid) == laid
+
+
+@pytest.mark.parametrize(
+    ("query", "views"),
+    [
+        ("SELECT ?s ?d { ?s nrr:when ?d } LIMIT 9", ["table", "timeline"]),
+        ("SELECT ?p ?s { ?s nrr:place ?p } LIMIT 9", ["table", "map", "graph"]),
+        ("SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c", ["table", "chart"]),
+        ("ASK {}", ["table"]),
+        ("CONSTRUCT { ?s ?p ?o } { ?s nrr:place ?o ; ?p ?o }", ["table", "map", "graph"]),
+    ],
+)
+def test_results_can_be_looked_at_in_the_ways_that_suit_them(
+    client: FlaskClient, query: str, views: list[str]
+) -> None:
+    for view in views:
+        fields = {"query": PREFIX + query, "view": view}
+        page = client.get("/sparql", query_string=fields, headers={"Accept": "text/html"}).text
+        tabs = re.search(r'<nav class="tabs".*?</nav>', page, re.DOTALL)
+        assert tabs
+        assert re.findall(r">(\w+)</a>", tabs[0]) == views
+        assert "<svg" in page.split("</nav>")[-1] or view == "table"
+
+
+def test_a_spreadsheet_gets_names_and_no_formulas(client: FlaskClient) -> None:
+    query = PREFIX + 'SELECT (id:nato AS ?who) ("=1+1" AS ?cell) (-5 AS ?n) {}'
+    body = client.get("/sparql", query_string={"query": query, "format": "excel"}).data.decode()
+    assert body.startswith("\ufeff")
+    row = list(csv.reader(io.StringIO(body.removeprefix("\ufeff"))))[1]
+    assert row == ["id:nato", "NATO", "'=1+1", "", "-5", ""]
+
+
+def test_results_that_are_cut_off_say_so(release: Release) -> None:
+    client = create_app(read_settings({"NRR_ROW_LIMIT_HTML": "10"}), release).test_client()
+    query = {"query": "SELECT * { ?s ?p ?o }"}
+    page = client.get("/sparql", query_string=query, headers={"Accept": "text/html"}).text
+    assert "10 rows of more" in " ".join(page.split())
+    assert "Only the first rows are shown here" in page
+
+
+def test_a_sentence_is_shown_where_the_server_was_given_the_article(
+    release: Release, shared: Path
+) -> None:
+    article = shared / "article" / "nato-russia-relations.txt"
+    settings = read_settings({"NRR_ARTICLE": str(article)})
+    page = create_app(settings, release).test_client().get("/id/s01-08-suspension.html").text
+    marked = re.search("<mark>(.*?)</mark>", page)
+    assert marked
+    assert len(marked[1]) == 110
+
+
+def test_another_text_is_not_taken_for_the_article(release: Release, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("x" * 20_000)
+    settings = read_settings({"NRR_ARTICLE": str(other)})
+    page = create_app(settings, release).test_client().get("/id/s01-08-suspension.html").text
+    assert "differs from the article" in page
+    assert "<mark>" not in page
+
+
+def test_a_withdrawn_entity_points_on(damage: Callable[[str, str, str], Path]) -> None:
+    data = damage(
+        "places.ttl",
+        "id:rome a nrr:Place ;",
+        "id:rome a nrr:Place ;\n  <http://www.w3.org/2002/07/owl#deprecated> true ;\n"
+        "  dcterms:isReplacedBy id:paris ;",
+    )
+    client = create_app(read_settings({}), build_release([data])).test_client()
+    page = client.get("/id/rome.html").text
+    assert "Withdrawn." in page
+    assert "/id/paris" in page.split("Withdrawn.")[1][:400]
+    found = client.get("/search?q=rome&format=json").json["results"]  # type: ignore[index]
+    assert found[-1]["id"] == "rome"
+
+
+def test_names_from_the_data_are_text_on_every_page(
+    damage: Callable[[str, str, str], Path],
+) -> None:
+    written = json.dumps(HOSTILE)
+    data = damage("places.ttl", '"Bucharest"@en', f"{written}@en")
+    client = create_app(read_settings({}), build_release([data])).test_client()
+    asked = urlencode({"query": f"SELECT * {{ <{ID}bucharest> ?p ?o }}"})
+    for address in (
+        *("/id/bucharest.html", "/map", "/search?q=script", "/timeline", "/terms.json"),
+        *("/id/romania.html", f"/sparql?{asked}"),
+    ):
+        page = client.get(address, headers={"Accept": "text/html,application/json;q=0.5"})
+        assert page.status_code == 200
+        if page.mimetype == "text/html":
+            assert "<script>alert" not in page.text
+            assert "<img src=x" not in page.text
+
+
+def test_every_text_of_the_interface_is_in_russian_too(app: Flask) -> None:
+    loader = app.jinja_env.loader
+    assert loader
+    russian = messages("ru")
+    for name in loader.list_templates():
+        source, _path, _ = loader.get_source(app.jinja_env, name)
+        for double, single in re.findall(r"""\b_\(\s*(?:"([^"]+)"|'([^']+)')\s*\)""", source):
+            assert (double or single) in russian, name
+
+
+def test_the_language_follows_the_reader(client: FlaskClient) -> None:
+    russian = client.get("/", headers={"Accept-Language": "ru-RU,ru;q=0.9,en;q=0.8"})
+    assert '<html lang="ru">' in russian.text
+    assert "Accept-Language" in russian.headers["Vary"]
+    asked = client.get("/?lang=en", headers={"Accept-Language": "ru"})
+    assert '<html lang="en">' in asked.text
+    assert "/timeline?lang=en" in asked.text
+    assert "Accept-Language" not in asked.headers["Vary"]
+
+
+def test_a_label_that_falls_back_is_marked_with_its_language(
+    damage: Callable[[str, str, str], Path],
+) -> None:
+    data = damage("places.ttl", '"Rome"@en, "Рим"@ru', '"Rome"@en')
+    client = create_app(read_settings({}), build_release([data])).test_client()
+    assert re.search(r'lang="en">Rome</a>', client.get("/map?lang=ru").text) or re.search(
+        r"<h1>Rome</h1>", client.get("/id/rome.html?lang=ru").text
+    )
