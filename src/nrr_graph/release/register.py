@@ -51,7 +51,7 @@ def read_register(path: Path | None = None) -> list[Entry]:
 
 
 def _entry(path: Path, line_number: int, line: str) -> Entry:
-    match = re.fullmatch(r"([QP][1-9]\d*)\t((?:id|nrr):[\w-]+)", line)
+    match = re.fullmatch(r"([QP][1-9]\d*)\t((?:id|nrr|rdfs):[\w-]+)", line)
     if not match:
         raise NrrGraphError(f"{path}:{line_number}: expected a number, a tab and a name: {line!r}")
     return Entry(match[1], match[2])
