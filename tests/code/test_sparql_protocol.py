@@ -9,6 +9,8 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
+from nrr_graph.release.release import Release
+
 PREFIX = "PREFIX id: <https://w3id.org/nrr/id/> PREFIX nrr: <https://w3id.org/nrr/ontology#> "
 SELECT = PREFIX + "SELECT ?d { id:nato-russia-council nrr:established ?d }"
 ASK = PREFIX + "ASK { id:nato ?p ?o }"
@@ -150,3 +152,11 @@ def test_an_error_in_a_browser_keeps_the_query(client: FlaskClient) -> None:
     assert response.status_code == 400
     assert "?x nrr:kind ?y" in response.text
     assert "PREFIX nrr:" in response.text
+
+
+def test_graph_reaches_exactly_the_graphs_that_are_listed(
+    client: FlaskClient, release: Release
+) -> None:
+    query = {"query": "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "format": "csv"}
+    found = client.get("/sparql", query_string=query).text.split()[1:]
+    assert sorted(found) == sorted(release.graphs)

@@ -99,22 +99,16 @@ def _related(reader: Reader, iri: str) -> tuple[list[str], list[str], list[str]]
     """Return the statements about an IRI, those that mention it, and what other sources say."""
     node = ox.NamedNode(iri)
     rows = reader.rows(
-        "SELECT ?s (MIN(?finding) AS ?isFinding) (MAX(?own) AS ?isAbout) (MIN(?day) AS ?begin) { "
-        f"?s ?link {node} ; nrr:property ?property "
-        "BIND(?link = nrr:subject AS ?own) BIND(EXISTS { ?s a nrr:Finding } AS ?finding) "
-        "OPTIONAL { ?s nrr:earliestDay ?day } } GROUP BY ?s ORDER BY ?begin ?s"
+        f"SELECT DISTINCT ?s ?link ?finding ?day {{ ?s ?link {node} ; nrr:property ?property . "
+        "OPTIONAL { ?s nrr:earliestDay ?day } OPTIONAL { ?s nrr:bearing ?finding } }"
     )
-    about: list[str] = []
-    mentions: list[str] = []
-    findings: list[str] = []
-    for row in rows:
-        name = str(row["s"].value)
-        if row["isFinding"].value == "true":
-            findings.append(name)
-        elif row["isAbout"].value == "true":
-            about.append(name)
-        else:
-            mentions.append(name)
+    days = {str(row["s"].value): str(row["day"].value) for row in rows if "day" in row}
+    found = {str(row["s"].value) for row in rows if "finding" in row}
+    owned = {str(row["s"].value) for row in rows if row["link"].value == NRR + "subject"}
+    ordered = sorted({str(row["s"].value) for row in rows}, key=lambda s: (days.get(s, ""), s))
+    about = [s for s in ordered if s in owned and s not in found]
+    mentions = [s for s in ordered if s not in owned and s not in found]
+    findings = [s for s in ordered if s in found]
     return about[:ABOUT_LIMIT], mentions, findings
 
 

@@ -47,15 +47,15 @@ def neighbourhood(reader: Reader, names: Names, iri: str, language: str) -> Neig
     """Return the neighbours of an entity in the direct triples, those with most links first."""
     node = ox.NamedNode(iri)
     rows = reader.rows(
-        f"SELECT DISTINCT ?other ?p ?out {{ GRAPH <{GRAPH}derived> {{ "
-        f"{{ {node} ?p ?other BIND(true AS ?out) }} UNION {{ ?other ?p {node} "
-        "BIND(false AS ?out) } } "
+        f"SELECT DISTINCT ?other ?p ?way {{ GRAPH <{GRAPH}derived> {{ "
+        f"{{ {node} ?p ?other BIND('out' AS ?way) }} UNION {{ ?other ?p {node} "
+        "BIND('in' AS ?way) } } "
         f"FILTER(STRSTARTS(STR(?other), '{ID}')) FILTER NOT EXISTS {{ ?other nrr:property ?x }} "
         "FILTER NOT EXISTS { ?other nrr:sentence ?y } }"
     )
     links: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for row in rows:
-        is_out = row["out"].value == "true"
+        is_out = row["way"].value == "out"
         links[str(row["other"].value)].append((str(row["p"].value), is_out))
     ordered = sorted(links, key=lambda other: (-len(links[other]), names.value(other, "en").text))
     drawn = ordered[:NODES_LIMIT]

@@ -71,13 +71,13 @@ def moments(reader: Reader, names: Names, language: str) -> list[Moment]:
     """Return every dated statement, in the order of time."""
     rows = reader.rows(
         "SELECT ?s ?subject ?property ?value ?earliest ?latest ?end ?when ?start ?voice ?side "
-        "(EXISTS { ?issue nrr:concerns ?s } AS ?has_issue) "
-        "(EXISTS { ?s a nrr:Finding } AS ?is_finding) { "
+        "?issue ?bearing { "
         "?s nrr:property ?property ; nrr:subject ?subject ; nrr:value ?value ; "
         "nrr:earliestDay ?earliest ; nrr:latestDay ?latest . "
         "OPTIONAL { ?s nrr:endLatestDay ?end } OPTIONAL { ?s nrr:when ?when } "
         "OPTIONAL { ?s nrr:start ?start } OPTIONAL { ?s nrr:voice ?voice "
-        "OPTIONAL { ?voice nrr:side ?side } } }"
+        "OPTIONAL { ?voice nrr:side ?side } } "
+        "OPTIONAL { ?s nrr:bearing ?bearing } OPTIONAL { ?issue nrr:concerns ?s } }"
     )
     actors = _actors(reader)
     found: dict[str, Moment] = {}
@@ -104,8 +104,8 @@ def _moment(text: dict[str, str], names: Names, language: str, actors: frozenset
         spell_date(written, language),
         actors | {text["subject"]},
         text.get("side", text.get("voice", ARTICLE)),
-        text["is_finding"] == "true",
-        text["has_issue"] == "true",
+        "bearing" in text,
+        "issue" in text,
     )
 
 

@@ -11,9 +11,11 @@ import pyoxigraph as ox
 from nrr_graph.engine.explain import explain
 from nrr_graph.engine.guard import refuse_unsafe
 from nrr_graph.engine.interface import OWN_DATASET, Dataset
+from nrr_graph.engine.labels import TEXT_FUNCTION, text_function
 from nrr_graph.errors import MalformedQuery
 from nrr_graph.mediatypes import Format
 from nrr_graph.namespaces import BASE, PREFIXES
+from nrr_graph.release.wikibase.graph import WIKIBASE_GRAPH
 from nrr_graph.terms import Row, Term
 
 #: What can be written in a format, and what of that the engine returns.
@@ -30,6 +32,7 @@ class EmbeddedEngine:
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
+        self._functions = {ox.NamedNode(TEXT_FUNCTION): text_function(store)}
 
     def evaluate(self, query: str, dataset: Dataset = OWN_DATASET) -> Results:
         """Evaluate a query that came from outside.
@@ -39,11 +42,29 @@ class EmbeddedEngine:
         """
         refuse_unsafe(query)
         try:
-            return self._store.query(query, base_iri=BASE, **_graphs(dataset))
+            return self._store.query(
+                query,
+                base_iri=BASE,
+                custom_functions=self._functions,
+                **self._graphs(dataset, query),
+            )
         except SyntaxError as error:
             raise explain(query, str(error)) from error
         except (RuntimeError, ValueError) as error:
             raise MalformedQuery(str(error), ENGINE_HINT) from error
+
+    def _graphs(self, dataset: Dataset, query: str) -> dict[str, Any]:
+        """Return the engine's arguments: naming only one kind leaves the other one empty."""
+        if dataset.default_graphs is None and dataset.named_graphs is None:
+            if "GRAPH" not in query.upper():
+                return {}
+            hidden = (WIKIBASE_GRAPH,)
+            named = [graph for graph in self._store.named_graphs() if graph not in hidden]
+            return {"default_graph": ox.DefaultGraph(), "named_graphs": named}
+        return {
+            "default_graph": [ox.NamedNode(iri) for iri in dataset.default_graphs or ()],
+            "named_graphs": [ox.NamedNode(iri) for iri in dataset.named_graphs or ()],
+        }
 
     def stream(self, query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Iterator[bytes]:
         """Return the answer in one piece, as the pooled engine does in several."""
@@ -122,13 +143,3 @@ def serialize_triples(triples: ox.QueryTriples | list[ox.Triple], chosen: Format
 def _boolean_as_table(results: ox.QueryBoolean) -> bytes:
     """Write the answer of ASK as one cell, since neither CSV nor TSV defines a form for it."""
     return b"boolean\r\n" + (b"true" if results else b"false") + b"\r\n"
-
-
-def _graphs(dataset: Dataset) -> dict[str, Any]:
-    """Return the engine's arguments: naming only one kind leaves the other one empty."""
-    if dataset.default_graphs is None and dataset.named_graphs is None:
-        return {}
-    return {
-        "default_graph": [ox.NamedNode(iri) for iri in dataset.default_graphs or ()],
-        "named_graphs": [ox.NamedNode(iri) for iri in dataset.named_graphs or ()],
-    }

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 from urllib.parse import urlencode
 
 import urllib3
-from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError
+from urllib3.connectionpool import ConnectionPool
+from urllib3.exceptions import (
+    HTTPError,
+    LocationParseError,
+    MaxRetryError,
+    ReadTimeoutError,
+)
 from urllib3.exceptions import TimeoutError as TookTooLong
 from urllib3.util import Retry, Timeout, make_headers, parse_url
 
@@ -19,11 +26,34 @@ from nrr_graph.errors import EngineFailed, LimitReached, MalformedQuery, NrrGrap
 #: Connections kept open, about as many as one web process has threads.
 CONNECTIONS: Final = 32
 CONNECT_LIMIT_S: Final = 2
+
+
+class _Again(Retry):
+    """Asks again when a kept connection turns out to be closed, but not when time has run out."""
+
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: urllib3.BaseHTTPResponse | None = None,
+        error: Exception | None = None,
+        _pool: ConnectionPool | None = None,
+        _stacktrace: TracebackType | None = None,
+    ) -> Self:
+        """Count a failure.
+
+        :raises ReadTimeoutError: the server was late; it would be so a second time.
+        """
+        if isinstance(error, ReadTimeoutError):
+            raise error
+        return super().increment(method, url, response, error, _pool, _stacktrace)
+
+
 #: Asked again after 0.1 and 0.2 s: what a restart or a busy moment needs, no more.
-RETRIES: Final = Retry(
+RETRIES: Final = _Again(
     connect=2,
     status=2,
-    read=0,
+    read=2,
     backoff_factor=0.1,
     status_forcelist=(502, 503, 504),
     allowed_methods=None,
@@ -107,7 +137,7 @@ class Endpoint:
 
     def _unreached(self, error: TookTooLong | MaxRetryError) -> EngineFailed:
         reason = error.reason if isinstance(error, MaxRetryError) else error
-        if isinstance(reason, urllib3.exceptions.ReadTimeoutError):
+        if isinstance(reason, ReadTimeoutError):
             return self._late()
         return EngineFailed(f"cannot be reached ({type(reason).__name__})")
 

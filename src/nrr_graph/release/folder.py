@@ -25,7 +25,7 @@ from nrr_graph.release.manifest import MANIFEST_NAME, Manifest, read_manifest, w
 from nrr_graph.release.release import fill_store
 
 #: Changes when what a build writes does, so that no older build is taken for one of this version.
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 _DATABASE: Final = "database"
 #: A release up to this size is served from memory: about 0.3 s and 100 MB.
 SMALL_QUADS: Final = 200_000

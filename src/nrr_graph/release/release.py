@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,6 +16,8 @@ from nrr_graph.namespaces import DCTERMS, NRR
 from nrr_graph.release.derive import derive_all
 from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
 from nrr_graph.release.manifest import Manifest
+from nrr_graph.release.wikibase.graph import FACTS_LIMIT, wikibase_quads
+from nrr_graph.terms import fact_of
 
 #: What the counts on the home page are called, and the classes they count.
 COUNTED: Mapping[str, tuple[str, ...]] = {
@@ -54,6 +57,7 @@ def fill_store(store: ox.Store, files: Sequence[GraphFile]) -> Release:
     derive_all(store, quads_of(files))
     graphs = {graph.value: _size(store, graph) for graph in store.named_graphs()}
     _merge_into_default_graph(store)
+    _add_wikibase_graph(store, _newest(files))
     sizes = dict(sorted(graphs.items()))
     return Release(__version__, digest_of(files), _newest(files), sizes, _counts(store), store)
 
@@ -73,6 +77,17 @@ def _merge_into_default_graph(store: ox.Store) -> None:
     for graph in list(store.named_graphs()):
         quads = store.quads_for_pattern(None, None, None, graph)
         store.bulk_extend(ox.Quad(s, p, o) for s, p, o, _ in quads)
+
+
+def _add_wikibase_graph(store: ox.Store, modified: str) -> None:
+    """Add the same in the RDF of Wikibase, in a graph that is no part of the dataset.
+
+    Only the Wikidata-style query service asks it, by name.
+    """
+    merged = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    facts = [fact_of(quad) for quad in islice(merged, FACTS_LIMIT + 1)]
+    if len(facts) <= FACTS_LIMIT:
+        store.bulk_extend(wikibase_quads(facts, modified))
 
 
 def _counts(store: ox.Store) -> dict[str, int]:

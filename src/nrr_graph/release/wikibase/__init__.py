@@ -1,0 +1,1 @@
+"""The release in the data model of Wikibase, and back."""

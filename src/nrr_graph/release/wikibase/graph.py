@@ -1,0 +1,37 @@
+"""The graph of a release in the RDF of Wikibase; it is no part of the default graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import pyoxigraph as ox
+
+from nrr_graph.namespaces import GRAPH, NRR
+from nrr_graph.release.wikibase.model import Model
+from nrr_graph.release.wikibase.numbers import Numbers, numbers
+from nrr_graph.release.wikibase.rdf import entity_triples
+from nrr_graph.terms import Fact
+
+WIKIBASE_GRAPH: Final = ox.NamedNode(GRAPH + "wikibase")
+#: A larger graph is not modelled as entities: all of them are held in memory.
+FACTS_LIMIT: Final = 500_000
+
+
+def wikibase_quads(facts: Iterable[Fact], modified: str) -> list[ox.Quad]:
+    """Return the quads of the Wikibase graph."""
+    listed = list(facts)
+    links = same_as(listed, numbers())
+    entities = Model(listed, numbers(), modified).entities()
+    triples = {t for e in entities for t in entity_triples(e, links.get(e["id"], ()))}
+    return [ox.Quad(t.subject, t.predicate, t.object, WIKIBASE_GRAPH) for t in triples]
+
+
+def same_as(facts: Iterable[Fact], known: Numbers) -> Mapping[str, list[str]]:
+    """Return for each Q number the Wikidata entities that it is linked to, with evidence."""
+    found: dict[str, list[str]] = {}
+    for subject, predicate, value in facts:
+        number = known.item(subject.value)
+        if predicate.value == NRR + "wikidata" and number:
+            found.setdefault(number, []).append(str(value.value))
+    return found

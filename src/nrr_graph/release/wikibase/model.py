@@ -1,0 +1,217 @@
+"""One Wikibase entity for each thing of the graph; everything Wikidata-like comes from these.
+
+A statement of the graph becomes a claim: its qualifiers stay qualifiers, its passages and numbered
+references become references.  What other sources say (findings) and what is derived are not claims.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import pyoxigraph as ox
+
+from nrr_graph.namespaces import BASE, ID, NRR, RDF, RDFS, SCHEMA, SKOS
+from nrr_graph.release.wikibase import snaks
+from nrr_graph.release.wikibase.datatypes import datatypes
+from nrr_graph.release.wikibase.numbers import Numbers, guid
+from nrr_graph.release.wikibase.snaks import Json
+from nrr_graph.terms import Fact, Term
+
+Properties = Mapping[str, Sequence[Term]]
+#: Where a statement stands in the article, and what it is called here.
+PASSAGE, STATEMENT_ID, PARAGRAPH_REFERENCE = "P900041", "P900043", "P900040"
+NUMBER, CONTRADICTS, EXACT_DATE = "P900039", "P900042", "P900044"
+STATED_IN, KIND, SUBCLASS = "P248", "P31", "P279"
+ARTICLE: Final = ID + "nato-russia-relations-article"
+#: Classes whose members become claims.
+STATEMENTS: Final = (NRR + "Statement", NRR + "Quotation")
+#: Said of a source by itself, not by a statement.
+_OF_SOURCES: Final = tuple(
+    NRR + name
+    for name in ("title", "author", "publisher", "publishedIn", "published", "language", "address")
+)
+#: Said of a reference and of what it leads to.
+_OF_REFERENCES: Final = (("source", "P248"), ("retrieved", "P813"))
+_OF_CITED: Final = (("published", "P577"), ("address", "P854"))
+
+
+class Model:
+    """The entities of a release, by number."""
+
+    def __init__(self, facts: Iterable[Fact], numbers: Numbers, modified: str) -> None:
+        self._numbers = numbers
+        self._modified = f"{modified}T00:00:00Z"
+        self._nodes: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        for subject, predicate, value in sorted(facts, key=str):
+            self._nodes[subject.value][predicate.value].append(value)
+        self._datatypes = datatypes(self._nodes, numbers)
+        self._claims = self._read_claims()
+
+    def entities(self) -> list[Json]:
+        """Return all entities, items first, each kind by number."""
+        known = sorted(self._numbers.by_number, key=lambda n: (n[0] != "Q", int(n[1:])))
+        return [self._entity(number) for number in known if self._is_here(number)]
+
+    def _is_here(self, number: str) -> bool:
+        return number[0] == "P" or self._numbers.by_number[number] in self._nodes
+
+    def _entity(self, number: str) -> Json:
+        own = self._nodes.get(self._numbers.by_number[number], {})
+        is_item = number[0] == "Q"
+        entity: Json = {
+            "pageid": int(number[1:]),
+            "ns": 0 if is_item else 120,
+            "title": number if is_item else f"Property:{number}",
+            "lastrevid": 1,
+            "modified": self._modified,
+            "type": "item" if is_item else "property",
+            "id": number,
+            "labels": _texts(own.get(RDFS + "label", ())) or _texts([ox.Literal(number)]),
+            "descriptions": _texts(own.get(SCHEMA + "description", own.get(_DEFINITION, ()))),
+            "aliases": _aliases(own.get(SKOS + "altLabel", ())),
+            "claims": _by_property(self._claims.get(number, []), self._numbers),
+        }
+        if is_item:
+            return {**entity, "sitelinks": {}}
+        return {**entity, "datatype": self._datatypes[number]}
+
+    def _read_claims(self) -> dict[str, list[Json]]:
+        claims: dict[str, list[Json]] = defaultdict(list)
+        for iri in sorted(self._nodes):
+            own = self._nodes[iri]
+            number = self._numbers.item(iri)
+            if any(ox.NamedNode(kind) in own.get(RDF + "type", ()) for kind in STATEMENTS):
+                claim = self._claim(iri, own)
+                if claim:
+                    claims[claim["id"].partition("$")[0]].append(claim)
+            elif number:
+                claims[number] += self._own_claims(number, iri, own)
+        return claims
+
+    def _claim(self, iri: str, own: Properties) -> Json | None:
+        """Make a claim of a statement; nothing if its subject or value has no number."""
+        subject, property_, value = (own.get(NRR + n, [None])[0] for n in _PARTS)
+        number = self._numbers.item(str(subject.value)) if subject else None
+        main = self._snak(str(property_.value), value) if property_ and value else None
+        if not number or not main:
+            return None
+        return {
+            "mainsnak": main,
+            "type": "statement",
+            "id": guid(number, iri),
+            "rank": str(own.get(NRR + "rank", [_NORMAL])[0].value).removeprefix(NRR),
+            **_qualified(self._qualifiers(own)),
+            "references": self._references(iri, own),
+        }
+
+    def _qualifiers(self, own: Properties) -> list[Json]:
+        found = []
+        for property_, values in own.items():
+            if property_ not in _EVIDENCE and self._numbers.property(property_):
+                found += [s for value in values if (s := self._snak(property_, value))]
+                found += [
+                    snaks.text_snak(EXACT_DATE, str(value.value))
+                    for value in values
+                    if snaks.is_season(value)
+                ]
+        for value in own.get(NRR + "contradicts", ()):
+            found.append(snaks.text_snak(CONTRADICTS, _slug(value)))
+        return sorted(found, key=lambda s: self._numbers.order[s["property"]])
+
+    def _references(self, iri: str, own: Properties) -> list[Json]:
+        """Make one reference of the article itself, and one of each of its numbered references."""
+        article = self._snak(NRR + "source", ox.NamedNode(ARTICLE))
+        place = [article] if article else []
+        place += [snaks.text_snak(PASSAGE, _slug(p)) for p in own.get(NRR + "passage", ())]
+        place.append(snaks.text_snak(STATEMENT_ID, iri.removeprefix(ID)))
+        found = [snaks.reference(place)]
+        for name, number in (("reference", NUMBER), ("paragraphReference", PARAGRAPH_REFERENCE)):
+            found += [self._cited(term, number) for term in own.get(NRR + name, ())]
+        return found
+
+    def _cited(self, reference: Term, number: str) -> Json:
+        own = self._nodes[str(reference.value)]
+        (counted,) = own[NRR + "number"]
+        amount = {"amount": f"+{counted.value}", "unit": "1"}
+        found = [snaks.value_snak(number, "quantity", "quantity", amount)]
+        for name, property_ in _OF_REFERENCES:
+            found += self._said(own.get(NRR + name, ()), property_)
+        for work in own.get(NRR + "source", ()):
+            for name, property_ in _OF_CITED:
+                found += self._said(self._nodes[str(work.value)].get(NRR + name, ()), property_)
+        return snaks.reference(found)
+
+    def _said(self, values: Iterable[Term], property_: str) -> list[Json]:
+        written = (self._typed(property_, value) for value in values)
+        return [snak for snak in written if snak]
+
+    def _own_claims(self, number: str, iri: str, own: Properties) -> list[Json]:
+        """Make claims of what is said of a thing by itself: its class, and of a source its data."""
+        said = [(KIND, value) for value in own.get(RDF + "type", ())]
+        said += [(SUBCLASS, value) for value in own.get(RDFS + "subClassOf", ())]
+        for property_ in _OF_SOURCES:
+            if ox.NamedNode(NRR + "Source") in own.get(RDF + "type", ()):
+                said += [(self._numbers.by_iri[property_], v) for v in own.get(property_, ())]
+        return [
+            {
+                "mainsnak": main,
+                "type": "statement",
+                "id": guid(number, iri, property_, str(value)),
+                "rank": "normal",
+                "references": [],
+            }
+            for property_, value in said
+            if (main := self._typed(property_, value))
+        ]
+
+    def _snak(self, property_: str, value: Term) -> Json | None:
+        return self._typed(self._numbers.by_iri[property_], value)
+
+    def _typed(self, number: str, value: Term) -> Json | None:
+        return snaks.snak(number, self._datatypes[number], value, self._numbers)
+
+
+_PARTS: Final = ("subject", "property", "value")
+_NORMAL: Final = ox.NamedNode(NRR + "normal")
+_DEFINITION: Final = SKOS + "definition"
+_EVIDENCE: Final = frozenset(
+    NRR + name
+    for name in ("contradicts", "reference", "paragraphReference", "passage", "number", "source")
+)
+
+
+def _slug(term: Term) -> str:
+    return str(term.value).removeprefix(ID).removeprefix(BASE)
+
+
+def _qualified(found: Sequence[Json]) -> Json:
+    grouped: dict[str, list[Json]] = {}
+    for one in found:
+        grouped.setdefault(one["property"], []).append(one)
+    return {"qualifiers": grouped, "qualifiers-order": list(grouped)} if grouped else {}
+
+
+def _by_property(claims: Iterable[Json], numbers: Numbers) -> dict[str, list[Json]]:
+    grouped: dict[str, list[Json]] = defaultdict(list)
+    for claim in claims:
+        grouped[claim["mainsnak"]["property"]].append(claim)
+    return {number: grouped[number] for number in sorted(grouped, key=numbers.order.__getitem__)}
+
+
+def _texts(terms: Iterable[Term]) -> dict[str, Json]:
+    return {
+        (t.language or "mul"): {"language": t.language or "mul", "value": t.value}
+        for t in terms
+        if isinstance(t, ox.Literal)
+    }
+
+
+def _aliases(terms: Iterable[Term]) -> dict[str, list[Json]]:
+    found: dict[str, list[Json]] = defaultdict(list)
+    for term in terms:
+        if isinstance(term, ox.Literal):
+            language = term.language or "mul"
+            found[language].append({"language": language, "value": term.value})
+    return dict(found)

@@ -1,0 +1,1 @@
+"""The face for tools that know Wikidata: entities, reconciliation, queries, exports."""

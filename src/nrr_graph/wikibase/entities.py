@@ -1,0 +1,80 @@
+"""The Wikibase entities of the release that is served, by number."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Final
+
+from nrr_graph.describe.reader import Reader
+from nrr_graph.errors import NrrGraphError
+from nrr_graph.release.wikibase.graph import FACTS_LIMIT, same_as
+from nrr_graph.release.wikibase.model import Model
+from nrr_graph.release.wikibase.numbers import Numbers, numbers
+from nrr_graph.release.wikibase.snaks import Json
+from nrr_graph.terms import fact_of
+
+_EVERYTHING: Final = f"CONSTRUCT WHERE {{ ?s ?p ?o }} LIMIT {FACTS_LIMIT + 1}"
+
+
+class Entities:
+    """All entities; modelled when first asked for, since no release changes."""
+
+    def __init__(self, reader: Reader, modified: str) -> None:
+        self._reader, self._modified = reader, modified
+        self._lock = threading.Lock()
+        self._known: dict[str, Json] | None = None
+        self._links: Mapping[str, list[str]] = {}
+
+    @property
+    def numbers(self) -> Numbers:
+        """The register."""
+        return numbers()
+
+    @property
+    def all(self) -> Mapping[str, Json]:
+        """All entities by number, items first.
+
+        :raises NrrGraphError: the graph is too large to be held as entities.
+        """
+        with self._lock:
+            if self._known is None:
+                self._known = self._read()
+            return self._known
+
+    def same_as(self, number: str) -> list[str]:
+        """Return the IRIs elsewhere that an item is linked to, with evidence."""
+        return list(self._links.get(number, ())) if self.all else []
+
+    def label(self, number: str, language: str = "en") -> str:
+        """Return the label of an entity in a language, else in English, else its number."""
+        labels = self.all[number]["labels"] if number in self.all else {}
+        found = labels.get(language) or labels.get("en") or next(iter(labels.values()), None)
+        return str(found["value"]) if found else number
+
+    def description(self, number: str, language: str = "en") -> str:
+        """Return the description of an entity in a language, else in English, else nothing."""
+        texts = self.all[number]["descriptions"] if number in self.all else {}
+        found = texts.get(language) or texts.get("en")
+        return str(found["value"]) if found else ""
+
+    def classes(self, number: str) -> list[str]:
+        """Return the Q numbers of what an item is an instance of, classes of the ontology first."""
+        claims = self.all[number]["claims"].get("P31", ()) if number in self.all else ()
+        found = [
+            claim["mainsnak"]["datavalue"]["value"]["id"]
+            for claim in claims
+            if claim["mainsnak"]["snaktype"] == "value"
+        ]
+        return sorted(dict.fromkeys(found), key=lambda q: ("ontology#" not in self.iri(q), q))
+
+    def iri(self, number: str) -> str:
+        """Return the IRI that a number stands for."""
+        return self.numbers.by_number[number]
+
+    def _read(self) -> dict[str, Json]:
+        facts = [fact_of(triple) for triple in self._reader.triples(_EVERYTHING)]
+        if len(facts) > FACTS_LIMIT:
+            raise NrrGraphError(f"more than {FACTS_LIMIT} triples are not shown as entities")
+        self._links = same_as(facts, self.numbers)
+        return {e["id"]: e for e in Model(facts, self.numbers, self._modified).entities()}
