@@ -72,6 +72,10 @@ class Abandoned(NrrGraphError):
     """The one who asked has left; nobody will read what this says."""
 
 
+class MalformedRequest(NrrGraphError):
+    """A request that is not what its interface asks for; the message says where and what."""
+
+
 class NotAcceptable(NrrGraphError):
     """Nothing that is offered suits the client's Accept header."""
 

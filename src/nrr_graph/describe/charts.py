@@ -16,7 +16,7 @@ from nrr_graph.describe.timescale import Timescale, lay_out
 from nrr_graph.describe.views import Value
 from nrr_graph.describe.wording import spell_date
 from nrr_graph.namespaces import shorten
-from nrr_graph.release.dates import bounds, is_date
+from nrr_graph.release.dates import bounds, is_moment
 from nrr_graph.terms import Term
 
 BARS_LIMIT: Final = 40
@@ -69,7 +69,7 @@ def bars(table: ResultTable, names: Names, language: str) -> list[Bar]:
 
 def time_of(table: ResultTable, names: Names, language: str) -> tuple[list[Moment], Timescale]:
     """Draw the first column of dates, each with the first other thing that its row names."""
-    column = table.columns_of(is_date)[0]
+    column = table.columns_of(is_moment)[0]
     things = [n for n in table.columns_of(is_iri) if n != column]
     others = [n for n in range(len(table.columns)) if n != column]
     beside = next(iter([*things, *others]), column)
@@ -119,9 +119,9 @@ def _dot(node: Value, number: int, count: int) -> Dot:
 
 
 def _moment(term: Term | None, label: Value, language: str) -> Moment | None:
-    if not is_date(term):
+    if not is_moment(term):
         return None
-    text = str(_value(term))
+    text = str(_value(term)).partition("T")[0]
     try:
         earliest, latest = bounds(text)
     except ValueError:

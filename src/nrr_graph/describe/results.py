@@ -13,7 +13,7 @@ from nrr_graph.describe.names import Names
 from nrr_graph.describe.places import Position
 from nrr_graph.describe.views import Value
 from nrr_graph.namespaces import BASE, XSD, shorten
-from nrr_graph.release.dates import is_date
+from nrr_graph.release.dates import is_moment
 from nrr_graph.terms import Term
 
 #: The ways to look at results, in the order in which a page offers them.
@@ -46,7 +46,7 @@ class ResultTable:
         """Return the ways in which these results can be looked at."""
         has = {
             "table": True,
-            "timeline": bool(self.columns_of(is_date)),
+            "timeline": bool(self.columns_of(is_moment)),
             "chart": bool(self.columns_of(is_number)) and len(self.columns) > 1,
             "map": bool(self.columns_of(lambda term: is_iri(term) and _text(term) in known)),
             "graph": len(self.columns_of(is_iri)) > 1,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
@@ -133,10 +133,14 @@ class _EscapingReturns(io.RawIOBase):
         return len(data)
 
 
-def serialize_triples(triples: ox.QueryTriples | list[ox.Triple], chosen: Format) -> bytes:
+def serialize_triples(
+    triples: ox.QueryTriples | list[ox.Triple],
+    chosen: Format,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> bytes:
     """Write triples in a graph format."""
     rdf_format = ox.RdfFormat.from_media_type(chosen.name)
-    written = ox.serialize(triples, format=rdf_format, prefixes=PREFIXES)
+    written = ox.serialize(triples, format=rdf_format, prefixes=dict(prefixes))
     return written or b""
 
 

@@ -52,6 +52,12 @@ def is_date(term: Term | None) -> bool:
     return isinstance(term, ox.Literal) and term.datatype.value in DATE_TYPES
 
 
+def is_moment(term: Term | None) -> bool:
+    """Tell whether a term is a date of ours or a point in time (xsd:dateTime)."""
+    is_time = isinstance(term, ox.Literal) and term.datatype.value == XSD + "dateTime"
+    return is_date(term) or is_time
+
+
 def _bounds_of_one(text: str) -> tuple[date | None, date | None]:
     if text in ("", ".."):
         return None, None

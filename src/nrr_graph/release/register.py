@@ -21,7 +21,10 @@ HEADER: Final = "number\tname"
 #: Classes whose members are evidence, not entities, and so get no Q number.
 WITHOUT_NUMBER: Final = frozenset(
     NRR + name
-    for name in ("Statement", "Quotation", "Reference", "Passage", "Section", "Issue", "Question")
+    for name in (
+        *("Statement", "Quotation", "Finding", "Reference", "Passage", "Section", "Issue"),
+        "Question",
+    )
 )
 
 

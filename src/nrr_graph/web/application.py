@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -28,13 +28,22 @@ from nrr_graph.web.blueprints import (
     linked_data,
     operations,
     pages,
+    reconcile,
     sparql,
     vocabulary,
+    wikibase,
+    wikibase_query,
 )
 from nrr_graph.web.headers import COMMON
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+_SUBJECTS: Final = (
+    *(pages, explore, sparql, linked_data, graphs, vocabulary, operations, files),
+    *(reconcile, wikibase, wikibase_query),
+)
 
 
 def create_app(settings: Settings | None = None, release: Release | None = None) -> Flask:
@@ -49,7 +58,7 @@ def create_app(settings: Settings | None = None, release: Release | None = None)
     app.config["MAX_CONTENT_LENGTH"] = settings.query_size_limit_bytes * 3
     app.extensions["nrr"] = _state(settings, release)
     app.url_map.strict_slashes = False
-    for subject in (pages, explore, sparql, linked_data, graphs, vocabulary, operations, files):
+    for subject in _SUBJECTS:
         app.register_blueprint(subject.blueprint)
     errors.init_app(app)
     site.init_app(app)

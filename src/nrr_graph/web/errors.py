@@ -15,6 +15,7 @@ from nrr_graph.errors import (
     EngineFailed,
     LimitReached,
     MalformedQuery,
+    MalformedRequest,
     NotAcceptable,
     RefusedQuery,
 )
@@ -29,6 +30,9 @@ def init_app(app: Flask) -> None:
     """Answer every error, ours and the framework's, in the form that the client asked for."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(MalformedQuery, lambda e: problem(400, "Malformed query", str(e)))
+    app.register_error_handler(
+        MalformedRequest, lambda e: problem(400, "Malformed request", str(e))
+    )
     app.register_error_handler(RefusedQuery, lambda e: problem(403, "Refused query", str(e)))
     app.register_error_handler(LimitReached, _limit_reached)
     app.register_error_handler(Abandoned, lambda e: problem(499, "Client left", str(e)))

@@ -53,16 +53,16 @@ def query_page(
         mistake = error if isinstance(error, MalformedQuery) else None
         shown |= {"error": str(error), "mistake": mistake}
     if table:
-        shown |= _results(table)
+        shown |= _results(table, str(more.get("preferred_view", "table")))
         shown["snippets"] = snippets(public_address(shown["endpoint"]), query)
     return page("query.html", status_of(error) if error else 200, **shown)
 
 
-def _results(table: ResultTable) -> dict[str, Any]:
-    """Return what the way of looking that was asked for needs, else a table."""
+def _results(table: ResultTable, preferred: str) -> dict[str, Any]:
+    """Return what the way of looking that was asked for needs, else the preferred one."""
     here, asked = state.current(), language()
     views = table.views(here.positions)
-    view = request.values.get("view", "table")
+    view = request.values.get("view", preferred)
     view = view if view in views else "table"
     shown: dict[str, Any] = {"table": table, "views": views, "view": view}
     if view == "timeline":

@@ -16,6 +16,8 @@ from nrr_graph.describe.search import Index
 from nrr_graph.engine.interface import Engine
 from nrr_graph.release.manifest import Manifest
 from nrr_graph.settings import Settings
+from nrr_graph.wikibase.entities import Entities
+from nrr_graph.wikibase.matching import Matcher
 
 #: Under this name the ASGI scope has an event that is set once the client has left.
 LEFT: Final = "nrr.left"
@@ -44,6 +46,16 @@ class State:
     def index(self) -> Index:
         """Everything by its names."""
         return Index(self.names)
+
+    @cached_property
+    def entities(self) -> Entities:
+        """Everything as Wikibase entities."""
+        return Entities(self.engine, self.release.modified)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """What matches names with entities."""
+        return Matcher(self.entities)
 
     @cached_property
     def positions(self) -> Mapping[str, Position]:

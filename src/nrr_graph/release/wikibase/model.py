@@ -14,16 +14,23 @@ import pyoxigraph as ox
 
 from nrr_graph.namespaces import BASE, ID, NRR, RDF, RDFS, SCHEMA, SKOS
 from nrr_graph.release.wikibase import snaks
+from nrr_graph.release.wikibase.claims import aliases, by_property, of_being, qualified, texts
 from nrr_graph.release.wikibase.datatypes import datatypes
+from nrr_graph.release.wikibase.evidence import (
+    CONTRADICTS,
+    EXACT_DATE,
+    KIND,
+    NUMBER,
+    PARAGRAPH_REFERENCE,
+    PASSAGE,
+    STATEMENT_ID,
+    SUBCLASS,
+)
 from nrr_graph.release.wikibase.numbers import Numbers, guid
 from nrr_graph.release.wikibase.snaks import Json
 from nrr_graph.terms import Fact, Term
 
 Properties = Mapping[str, Sequence[Term]]
-#: Where a statement stands in the article, and what it is called here.
-PASSAGE, STATEMENT_ID, PARAGRAPH_REFERENCE = "P900041", "P900043", "P900040"
-NUMBER, CONTRADICTS, EXACT_DATE = "P900039", "P900042", "P900044"
-STATED_IN, KIND, SUBCLASS = "P248", "P31", "P279"
 ARTICLE: Final = ID + "nato-russia-relations-article"
 #: Classes whose members become claims.
 STATEMENTS: Final = (NRR + "Statement", NRR + "Quotation")
@@ -34,7 +41,7 @@ _OF_SOURCES: Final = tuple(
 )
 #: Said of a reference and of what it leads to.
 _OF_REFERENCES: Final = (("source", "P248"), ("retrieved", "P813"))
-_OF_CITED: Final = (("published", "P577"), ("address", "P854"))
+_FOUND: Final = NRR + "foundAs"
 
 
 class Model:
@@ -55,7 +62,10 @@ class Model:
         return [self._entity(number) for number in known if self._is_here(number)]
 
     def _is_here(self, number: str) -> bool:
-        return number[0] == "P" or self._numbers.by_number[number] in self._nodes
+        """Tell whether a number stands for an entity; findings got some once, but are none."""
+        own = self._nodes.get(self._numbers.by_number[number])
+        is_finding = own is not None and ox.NamedNode(NRR + "Finding") in own.get(RDF + "type", ())
+        return number[0] == "P" or (own is not None and not is_finding)
 
     def _entity(self, number: str) -> Json:
         own = self._nodes.get(self._numbers.by_number[number], {})
@@ -68,10 +78,10 @@ class Model:
             "modified": self._modified,
             "type": "item" if is_item else "property",
             "id": number,
-            "labels": _texts(own.get(RDFS + "label", ())) or _texts([ox.Literal(number)]),
-            "descriptions": _texts(own.get(SCHEMA + "description", own.get(_DEFINITION, ()))),
-            "aliases": _aliases(own.get(SKOS + "altLabel", ())),
-            "claims": _by_property(self._claims.get(number, []), self._numbers),
+            "labels": texts(own.get(RDFS + "label", ())) or texts([ox.Literal(number)]),
+            "descriptions": texts(own.get(SCHEMA + "description", own.get(_DEFINITION, ()))),
+            "aliases": aliases(own.get(SKOS + "altLabel", ())),
+            "claims": by_property(self._claims.get(number, []), self._numbers),
         }
         if is_item:
             return {**entity, "sitelinks": {}}
@@ -85,8 +95,9 @@ class Model:
             if any(ox.NamedNode(kind) in own.get(RDF + "type", ()) for kind in STATEMENTS):
                 claim = self._claim(iri, own)
                 if claim:
-                    claims[claim["id"].partition("$")[0]].append(claim)
-            elif number:
+                    subject = claim["id"].partition("$")[0]
+                    claims[subject] += [claim, *of_being(subject, iri, claim)]
+            elif number and self._is_here(number):
                 claims[number] += self._own_claims(number, iri, own)
         return claims
 
@@ -102,13 +113,15 @@ class Model:
             "type": "statement",
             "id": guid(number, iri),
             "rank": str(own.get(NRR + "rank", [_NORMAL])[0].value).removeprefix(NRR),
-            **_qualified(self._qualifiers(own)),
+            **qualified(self._qualifiers(own)),
             "references": self._references(iri, own),
         }
 
     def _qualifiers(self, own: Properties) -> list[Json]:
         found = []
         for property_, values in own.items():
+            if property_ == _ATTRIBUTED and self._is_derived(values, own):
+                continue
             if property_ not in _EVIDENCE and self._numbers.property(property_):
                 found += [s for value in values if (s := self._snak(property_, value))]
                 found += [
@@ -119,6 +132,13 @@ class Model:
         for value in own.get(NRR + "contradicts", ()):
             found.append(snaks.text_snak(CONTRADICTS, _slug(value)))
         return sorted(found, key=lambda s: self._numbers.order[s["property"]])
+
+    def _is_derived(self, attributed: Sequence[Term], own: Properties) -> bool:
+        """Tell whether a statement is attributed by rule 45: to its subject, who says it."""
+        (property_,) = own[NRR + "property"]
+        wider = self._nodes.get(str(property_.value), {}).get(RDFS + "subPropertyOf", ())
+        speaks = ox.NamedNode(NRR + "expresses") in wider
+        return speaks and list(attributed) == list(own[NRR + "subject"])
 
     def _references(self, iri: str, own: Properties) -> list[Json]:
         """Make one reference of the article itself, and one of each of its numbered references."""
@@ -139,8 +159,11 @@ class Model:
         for name, property_ in _OF_REFERENCES:
             found += self._said(own.get(NRR + name, ()), property_)
         for work in own.get(NRR + "source", ()):
-            for name, property_ in _OF_CITED:
-                found += self._said(self._nodes[str(work.value)].get(NRR + name, ()), property_)
+            cited = self._nodes.get(str(work.value), {})
+            found += self._said(cited.get(NRR + "published", ()), "P577")
+            # The article gives no addresses; some of its references were found.
+            for page in (str(work.value), *(str(t.value) for t in cited.get(_FOUND, ()))):
+                found += self._said(self._nodes.get(page, {}).get(NRR + "address", ()), "P854")
         return snaks.reference(found)
 
     def _said(self, values: Iterable[Term], property_: str) -> list[Json]:
@@ -176,6 +199,7 @@ class Model:
 _PARTS: Final = ("subject", "property", "value")
 _NORMAL: Final = ox.NamedNode(NRR + "normal")
 _DEFINITION: Final = SKOS + "definition"
+_ATTRIBUTED: Final = NRR + "attributedTo"
 _EVIDENCE: Final = frozenset(
     NRR + name
     for name in ("contradicts", "reference", "paragraphReference", "passage", "number", "source")
@@ -184,34 +208,3 @@ _EVIDENCE: Final = frozenset(
 
 def _slug(term: Term) -> str:
     return str(term.value).removeprefix(ID).removeprefix(BASE)
-
-
-def _qualified(found: Sequence[Json]) -> Json:
-    grouped: dict[str, list[Json]] = {}
-    for one in found:
-        grouped.setdefault(one["property"], []).append(one)
-    return {"qualifiers": grouped, "qualifiers-order": list(grouped)} if grouped else {}
-
-
-def _by_property(claims: Iterable[Json], numbers: Numbers) -> dict[str, list[Json]]:
-    grouped: dict[str, list[Json]] = defaultdict(list)
-    for claim in claims:
-        grouped[claim["mainsnak"]["property"]].append(claim)
-    return {number: grouped[number] for number in sorted(grouped, key=numbers.order.__getitem__)}
-
-
-def _texts(terms: Iterable[Term]) -> dict[str, Json]:
-    return {
-        (t.language or "mul"): {"language": t.language or "mul", "value": t.value}
-        for t in terms
-        if isinstance(t, ox.Literal)
-    }
-
-
-def _aliases(terms: Iterable[Term]) -> dict[str, list[Json]]:
-    found: dict[str, list[Json]] = defaultdict(list)
-    for term in terms:
-        if isinstance(term, ox.Literal):
-            language = term.language or "mul"
-            found[language].append({"language": language, "value": term.value})
-    return dict(found)

@@ -1,0 +1,83 @@
+"""Parts of entities: claims by property, qualifiers, texts by language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import pyoxigraph as ox
+
+from nrr_graph.release.wikibase import snaks
+from nrr_graph.release.wikibase.evidence import (
+    ATTRIBUTED_TO,
+    CONTRADICTS,
+    EXACT_DATE,
+    KIND,
+    STATEMENT_ID,
+)
+from nrr_graph.release.wikibase.numbers import Numbers, guid
+from nrr_graph.release.wikibase.snaks import Json
+from nrr_graph.terms import Term
+
+
+def of_being(subject: str, iri: str, claim: Json) -> list[Json]:
+    """Make claims of the qualifiers that say when and by whom an event came about.
+
+    The rule is that of ``rules/derive/20-qualifiers-of-being.rq``.  Without the statement's own id
+    among the references, so that whoever reads entities back knows them as derived.
+    """
+    if claim["mainsnak"]["property"] != KIND or claim["rank"] == "deprecated":
+        return []
+    references = [
+        snaks.reference(
+            [s for group in r["snaks"].values() for s in group if s["property"] != STATEMENT_ID]
+        )
+        for r in claim["references"]
+    ]
+    return [
+        {
+            "mainsnak": snak,
+            "type": "statement",
+            "id": guid(subject, iri, snak["hash"]),
+            "rank": "normal",
+            "references": references,
+        }
+        for group in claim.get("qualifiers", {}).values()
+        for snak in group
+        if snak["property"] not in (CONTRADICTS, EXACT_DATE, ATTRIBUTED_TO)
+    ]
+
+
+def qualified(found: Sequence[Json]) -> Json:
+    """Return qualifiers by property, in their order; nothing if there are none."""
+    grouped: dict[str, list[Json]] = {}
+    for one in found:
+        grouped.setdefault(one["property"], []).append(one)
+    return {"qualifiers": grouped, "qualifiers-order": list(grouped)} if grouped else {}
+
+
+def by_property(claims: Iterable[Json], numbers: Numbers) -> dict[str, list[Json]]:
+    """Return claims by property, in the order of the register."""
+    grouped: dict[str, list[Json]] = defaultdict(list)
+    for claim in claims:
+        grouped[claim["mainsnak"]["property"]].append(claim)
+    return {number: grouped[number] for number in sorted(grouped, key=numbers.order.__getitem__)}
+
+
+def texts(terms: Iterable[Term]) -> dict[str, Json]:
+    """Return labels or descriptions by language."""
+    return {
+        (t.language or "mul"): {"language": t.language or "mul", "value": t.value}
+        for t in terms
+        if isinstance(t, ox.Literal)
+    }
+
+
+def aliases(terms: Iterable[Term]) -> dict[str, list[Json]]:
+    """Return aliases by language."""
+    found: dict[str, list[Json]] = defaultdict(list)
+    for term in terms:
+        if isinstance(term, ox.Literal):
+            language = term.language or "mul"
+            found[language].append({"language": language, "value": term.value})
+    return dict(found)

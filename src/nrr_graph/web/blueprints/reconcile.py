@@ -1,0 +1,117 @@
+"""The Reconciliation Service API 0.2 (W3C Entity Reconciliation Community Group)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+
+from nrr_graph.errors import MalformedRequest
+from nrr_graph.namespaces import ID
+from nrr_graph.web import state
+from nrr_graph.web.addresses import local_address, public_address
+from nrr_graph.web.headers import COMMON
+from nrr_graph.web.json_answers import json_answer, read_json
+from nrr_graph.web.language import language
+from nrr_graph.web.pages import page
+from nrr_graph.wikibase.extension import extend, propose
+from nrr_graph.wikibase.reconciliation import BATCH_LIMIT, answer_batch, manifest, suggest
+
+blueprint = Blueprint("reconcile", __name__)
+
+_KINDS = ("entity", "property", "type")
+
+
+@blueprint.route("/reconcile", methods=["GET", "POST"])
+def service() -> Response:
+    """Describe the service, match a batch of names, or give values for a table."""
+    here = state.current()
+    if "queries" in request.values:
+        batch = read_json(request.values["queries"], "queries")
+        if isinstance(batch, dict) and len(batch) > BATCH_LIMIT:
+            abort(413, f"a batch holds at most {BATCH_LIMIT} queries (batchSize of the manifest)")
+        return json_answer(answer_batch(here.entities, here.matcher, batch, language()))
+    if "extend" in request.values:
+        asked = read_json(request.values["extend"], "extend")
+        return json_answer(extend(here.entities, asked, language()))
+    if "query" in request.values:
+        # The form of version 0.1 for one query: JSON, or the name by itself.
+        text = request.values["query"]
+        one = read_json(text, "query") if text.lstrip().startswith("{") else {"query": text}
+        return json_answer(answer_batch(here.entities, here.matcher, {"q0": one}, language())["q0"])
+    return _varying(json_answer(manifest(here.entities, _root(), language())))
+
+
+@blueprint.get("/reconcile/suggest/<kind>")
+def suggestions(kind: str) -> Response:
+    """Suggest entities, properties or types while somebody types."""
+    if kind not in _KINDS:
+        abort(404, f"suggested are: {', '.join(_KINDS)}")
+    cursor = request.args.get("cursor", "0")
+    if not (cursor.isascii() and cursor.isdigit()) or len(cursor) > 6:
+        raise MalformedRequest("“cursor” is a whole number")
+    prefix = request.args.get("prefix", "")
+    found = suggest(state.current().entities, kind, prefix, int(cursor), language())
+    return _varying(json_answer({"result": found}))
+
+
+@blueprint.get("/reconcile/propose_properties")
+def properties() -> Response:
+    """Propose properties for the members of a class."""
+    limit = request.args.get("limit", "0")
+    if not (limit.isascii() and limit.isdigit()) or len(limit) > 6:
+        raise MalformedRequest("“limit” is a whole number")
+    here = state.current()
+    item_class = request.args.get("type", "")
+    found = propose(here.entities, here.matcher, item_class, int(limit), language())
+    return _varying(json_answer(found))
+
+
+@blueprint.get("/reconcile/flyout/<kind>")
+def flyout(kind: str) -> Response:
+    """Describe a suggestion in a few words, as HTML inside JSON."""
+    number = _require(request.args.get("id", ""))
+    if kind not in _KINDS:
+        abort(404, f"described are: {', '.join(_KINDS)}")
+    html = page("flyout.html", **_described(number)).get_data(as_text=True)
+    return _varying(json_answer({"id": number, "html": html}))
+
+
+@blueprint.get("/reconcile/preview")
+def preview() -> Response:
+    """Show an entity in a small frame of another site."""
+    number = _require(request.args.get("id", ""))
+    response = page("preview.html", **_described(number))
+    policy = COMMON["Content-Security-Policy"].replace(
+        "frame-ancestors 'none'", "frame-ancestors *"
+    )
+    response.headers["Content-Security-Policy"] = policy
+    return response
+
+
+def _described(number: str) -> dict[str, Any]:
+    entities = state.current().entities
+    iri = entities.iri(number)
+    return {
+        "number": number,
+        "label": entities.label(number, language()),
+        "description": entities.description(number, language()),
+        "kinds": [entities.label(c, language()) for c in entities.classes(number)],
+        "where": public_address(local_address(iri)) if iri.startswith(ID) else "",
+    }
+
+
+def _require(number: str) -> str:
+    number = number.rpartition("/")[2]
+    if number not in state.current().entities.all:
+        abort(404, f"there is no entity “{number[:40]}” here")
+    return number
+
+
+def _root() -> str:
+    return public_address().rstrip("/")
+
+
+def _varying(response: Response) -> Response:
+    response.vary.add("Accept-Language")
+    return response

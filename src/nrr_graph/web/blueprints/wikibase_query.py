@@ -1,0 +1,129 @@
+"""The query service with the habits of Wikidata's, over the Wikibase graph."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from flask import Blueprint, Response, abort, request, url_for
+
+from nrr_graph.describe.results import result_table
+from nrr_graph.engine.interface import Dataset, formats_for_query, is_awaited
+from nrr_graph.engine.pieces import parsed, whole_or_stream
+from nrr_graph.errors import MalformedQuery, NotAcceptable, NrrGraphError
+from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_RESULTS, N_TRIPLES
+from nrr_graph.release.wikibase.graph import WIKIBASE_GRAPH
+from nrr_graph.web import errors, state
+from nrr_graph.web.answers import chosen_format, negotiated
+from nrr_graph.web.language import translate
+from nrr_graph.web.query_page import query_page
+from nrr_graph.wikibase.dialect import Rewritten, rewrite
+
+blueprint = Blueprint("wikibase_query", __name__)
+
+_DATASET: Final = Dataset([WIKIBASE_GRAPH.value], [])
+_VIEW: Final = re.compile(r"^#defaultView:(\w+)", re.MULTILINE)
+#: What our page calls what Wikidata's calls so.
+_VIEWS: Final = {
+    **{"Table": "table", "Timeline": "timeline", "Graph": "graph", "Map": "map"},
+    **{"BarChart": "chart", "LineChart": "chart", "BubbleChart": "chart"},
+}
+FIRST_QUERY: Final = """#defaultView:Timeline
+SELECT ?event ?eventLabel ?date WHERE {
+  ?event wdt:P31 ?kind ; wdt:P585 ?date .
+  SERVICE wikibase:label { bd:serviceParam wikibase:language "[AUTO_LANGUAGE],en". }
+}
+ORDER BY ?date"""
+
+
+@blueprint.route("/wikibase/sparql", methods=["GET", "POST"])
+def query() -> Response:
+    """Answer a query of the Wikidata kind; its prefixes and label service are known here."""
+    if state.current().settings.engine_url:
+        abort(501, "the Wikidata-style queries need the query processes of this server, and it was "
+                   "started with --engine-url; ask /sparql instead")  # fmt: skip
+    is_awaited.set(state.is_anybody_waiting())
+    text = _query_text()
+    if text is None:
+        if not errors.wants_page():
+            abort(400, "the parameter “query” is missing")
+        return _page(FIRST_QUERY)
+    limit = state.current().settings.query_size_limit_bytes
+    if len(text.encode()) > limit:
+        abort(413, f"the query is longer than {limit} bytes (query_size_limit_bytes)")
+    try:
+        return _answer(text)
+    except NotAcceptable:
+        raise
+    except NrrGraphError as error:
+        if errors.wants_page():
+            return _page(text, error=error)
+        raise
+
+
+def _query_text() -> str | None:
+    """Take the query from wherever clients put it: address, form or body."""
+    if request.mimetype == "application/sparql-query":
+        try:
+            return request.get_data().decode("utf-8")
+        except UnicodeDecodeError as error:
+            abort(400, f"the query is not UTF-8 at byte {error.start}")
+    if "update" in request.values:
+        abort(403, "updates are refused: the graph is curated in files; see CONTRIBUTING.md")
+    given = request.args.getlist("query") or request.form.getlist("query")
+    if len(given) > 1:
+        abort(400, f"the parameter “query” is given {len(given)} times; give it once")
+    return given[0] if given else None
+
+
+def _answer(text: str) -> Response:
+    rewritten = rewrite(text, _languages())
+    offered = formats_for_query(rewritten.text)
+    chosen = chosen_format((*offered, HTML))
+    is_page = chosen == HTML
+    lossless = N_TRIPLES if offered == GRAPH_FORMATS else JSON_RESULTS
+    try:
+        pieces = state.current().endpoint.stream(
+            rewritten.text, lossless if is_page else chosen, _DATASET
+        )
+    except MalformedQuery as error:
+        raise _at_its_place(error, text, rewritten) from error
+    if not is_page:
+        response = Response(whole_or_stream(pieces), content_type=chosen.content_type)
+        response.vary.add("Accept-Language")
+        return negotiated(response)
+    table = result_table(parsed(pieces, lossless), state.current().settings.row_limit_html)
+    return _page(text, table=table)
+
+
+def _page(text: str, **shown: Any) -> Response:
+    named = _VIEW.search(text)
+    return query_page(
+        text,
+        endpoint=url_for(".query"),
+        heading=translate("Wikidata-style queries"),
+        introduction=translate(
+            "Prefixes such as wd: and wdt: stand for the entities of this graph and need no "
+            "declaration; the label service works. No other service is called."
+        ),
+        endpoint_lays_out=False,
+        examples=[],
+        preferred_view=_VIEWS.get(named[1], "table") if named else "table",
+        **shown,
+    )
+
+
+def _languages() -> list[str]:
+    asked = request.values.get("uselang") or request.values.get("lang")
+    accepted = [language for language, _ in request.accept_languages]
+    return ([asked] if asked else [language.split("-")[0] for language in accepted]) or ["en"]
+
+
+def _at_its_place(error: MalformedQuery, text: str, rewritten: Rewritten) -> MalformedQuery:
+    """Tell a mistake at its place in the query as it was written."""
+    if error.line is None or error.column is None:
+        return error
+    column = error.column - (rewritten.added if error.line == 1 else 0)
+    lines = text.split("\n")
+    source = lines[error.line - 1] if error.line <= len(lines) else error.source
+    return MalformedQuery(error.problem, error.hint, error.line, max(column, 1), source)

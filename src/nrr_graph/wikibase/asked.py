@@ -1,0 +1,64 @@
+"""What a reconciliation query asks for, read from JSON that anybody may have sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from nrr_graph.errors import MalformedRequest
+
+#: Candidates of one query, at most.
+LIMIT: Final = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One query: a name, classes that are wanted, values of properties that should fit.
+
+    ``strict`` is ``any``, ``all`` or ``should``, of several classes.
+    """
+
+    name: str
+    classes: Sequence[str] = ()
+    strict: str = "any"
+    properties: Sequence[tuple[str, Sequence[object]]] = ()
+    limit: int = 10
+
+
+def asked_of(content: Any) -> Asked:
+    """Read one query of a batch.
+
+    :raises MalformedRequest: with a sentence that says what is wrong.
+    """
+    if not isinstance(content, dict):
+        raise MalformedRequest("a query is an object with a “query”")
+    name = content.get("query", "")
+    if not isinstance(name, str | int | float):
+        raise MalformedRequest("“query” is a text")
+    classes = content.get("type", [])
+    classes = [classes] if isinstance(classes, str) else classes
+    if not isinstance(classes, list) or not all(isinstance(c, str) for c in classes):
+        raise MalformedRequest("“type” is an id or a list of ids")
+    limit = content.get("limit", 10)
+    if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
+        raise MalformedRequest("“limit” is a number from 1")
+    strict = content.get("type_strict", "any")
+    if strict not in ("any", "all", "should"):
+        raise MalformedRequest("“type_strict” is any, all or should")
+    return Asked(
+        str(name), classes, strict, _properties(content.get("properties", [])), min(limit, LIMIT)
+    )
+
+
+def _properties(content: Any) -> list[tuple[str, Sequence[object]]]:
+    if not isinstance(content, list) or not all(isinstance(p, dict) for p in content):
+        raise MalformedRequest("“properties” is a list of objects with “pid” and “v”")
+    found: list[tuple[str, Sequence[object]]] = []
+    for one in content:
+        pid = one.get("pid")
+        if not isinstance(pid, str):
+            raise MalformedRequest("“pid” is the id of a property")
+        value = one.get("v", [])
+        found.append((pid, value if isinstance(value, list) else [value]))
+    return found

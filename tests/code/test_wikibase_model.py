@@ -1,0 +1,139 @@
+"""The Wikibase graph says what the curated statements say: nothing lost, nothing invented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import cast
+
+import pyoxigraph as ox
+import pytest
+
+from nrr_graph.engine.embedded import EmbeddedEngine
+from nrr_graph.namespaces import ID, NRR, RDF
+from nrr_graph.release.load import GraphFile
+from nrr_graph.release.release import Release
+from nrr_graph.release.wikibase.graph import WIKIBASE_GRAPH
+from nrr_graph.release.wikibase.numbers import numbers
+from nrr_graph.release.wikibase.rdf import PREFIXES, WIKIBASE
+from nrr_graph.terms import Fact, Node, fact_of
+from nrr_graph.wikibase.entities import Entities
+from nrr_graph.wikibase.quickstatements import Row, as_commands, as_csv, rows
+from reading_back import statements_in
+
+
+@pytest.fixture(scope="module")
+def entities(release: Release) -> Entities:
+    return Entities(EmbeddedEngine(release.store), release.modified)
+
+
+@pytest.fixture(scope="module")
+def wikibase(release: Release) -> list[ox.Triple]:
+    return [q.triple for q in release.store.quads_for_pattern(None, None, None, WIKIBASE_GRAPH)]
+
+
+def _curated(files: Sequence[GraphFile]) -> set[Fact]:
+    facts = [fact for file in files for fact in file.triples]
+    kinds = {ox.NamedNode(NRR + kind) for kind in ("Statement", "Quotation")}
+    nodes = {f.subject for f in facts if f.predicate.value == RDF + "type" and f.object in kinds}
+    said = {fact_of(ox.Triple(*fact)) for fact in facts if fact.subject in nodes}
+    # A contradiction holds both ways (rules/derive/30-both-ways.rq); one is written.
+    both = {f for f in said if f.predicate.value == NRR + "contradicts"}
+    return said | {Fact(cast(Node, f.object), f.predicate, f.subject) for f in both}
+
+
+def test_the_round_trip_loses_nothing_and_invents_nothing(
+    files: Sequence[GraphFile], wikibase: list[ox.Triple]
+) -> None:
+    curated, back = _curated(files), statements_in(wikibase, numbers())
+    assert sorted(map(str, curated - back)) == []
+    assert sorted(map(str, back - curated)) == []
+    assert len({fact.subject for fact in back}) > 150
+
+
+def test_the_round_trip_would_notice_a_lost_qualifier(
+    files: Sequence[GraphFile], wikibase: list[ox.Triple]
+) -> None:
+    place = ox.NamedNode(PREFIXES["pq"] + "P276")
+    less = [triple for triple in wikibase if triple.predicate != place]
+    assert _curated(files) - statements_in(less, numbers())
+
+
+def test_truthy_values_are_the_best_ranked(release: Release) -> None:
+    engine = EmbeddedEngine(release.store)
+    council = numbers().item(ID + "nato-russia-council")
+    item, property_ = f"<{PREFIXES['wd']}{council}>", f"<{PREFIXES['wdt']}P571>"
+    query = f"SELECT ?when {{ GRAPH graph:wikibase {{ {item} {property_} ?when }} }}"
+    assert [str(row["when"].value) for row in engine.rows(query)] == ["2002-05-28T00:00:00Z"]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "?s a wikibase:Statement MINUS { ?s wikibase:rank ?rank }",
+        "?s a wikibase:BestRank MINUS { ?s a wikibase:Statement }",
+        "?item ?p ?s . ?s a wikibase:Statement MINUS { ?q wikibase:claim ?p }",
+        "?s ?pq ?value . ?q wikibase:qualifierValue ?pq "
+        "MINUS { ?value wikibase:timeValue|wikibase:quantityAmount ?v }",
+        "?s prov:wasDerivedFrom ?r MINUS { ?r a wikibase:Reference }",
+        "?d schema:about ?item MINUS { ?item a wikibase:Item } MINUS { ?item a wikibase:Property }",
+        "?item a wikibase:Item MINUS { ?item rdfs:label ?label }",
+        "?q a wikibase:Property "
+        "MINUS { ?q wikibase:directClaim ?d ; wikibase:propertyType ?t ; wikibase:novalue ?n }",
+        "?item ?direct ?v . ?q wikibase:directClaim ?direct ; wikibase:claim ?p "
+        "MINUS { ?item ?p ?s }",
+    ],
+)
+def test_the_graph_has_the_form_of_the_dump_format(release: Release, pattern: str) -> None:
+    engine = EmbeddedEngine(release.store)
+    found = engine.rows(
+        f"PREFIX wikibase: <{WIKIBASE}> SELECT * {{ GRAPH graph:wikibase {{ {pattern} }} }} LIMIT 3"
+    )
+    assert found == []
+
+
+def test_no_blank_nodes(wikibase: list[ox.Triple]) -> None:
+    assert not any(isinstance(t, ox.BlankNode) for triple in wikibase for t in triple)
+
+
+def test_statement_ids_are_stable_and_well_formed(entities: Entities) -> None:
+    ids = [c["id"] for e in entities.all.values() for cs in e["claims"].values() for c in cs]
+    assert len(ids) == len(set(ids))
+    form = re.compile(r"[QP]\d+\$[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}")
+    assert all(form.fullmatch(one) for one in ids)
+    suspension = entities.all[str(numbers().item(ID + "suspension-of-cooperation-2014"))]
+    assert suspension["claims"]["P31"][0]["id"].endswith("$48598862-6701-5B77-815D-91D1E424E8E4")
+
+
+def test_dates_keep_their_precision(entities: Entities) -> None:
+    expulsion = entities.all[str(numbers().item(ID + "expulsion-of-russian-diplomats-2009"))]
+    value = expulsion["claims"]["P585"][0]["mainsnak"]["datavalue"]["value"]
+    assert (value["time"], value["precision"]) == ("+2009-05-00T00:00:00Z", 10)
+
+
+def test_links_to_wikidata_have_evidence(entities: Entities, release: Release) -> None:
+    evidence = EmbeddedEngine(release.store).rows("SELECT ?e { ?e nrr:wikidataEvidence ?text }")
+    backed = {str(row["e"].value) for row in evidence}
+    linked = [n for n in entities.all if n[0] == "Q" and entities.same_as(n)]
+    assert len(linked) > 20
+    assert {entities.iri(number) for number in linked} <= backed
+
+
+def test_quickstatements_hold_verified_ids_only(entities: Entities) -> None:
+    verified = {iri.rpartition("/")[2] for n in entities.all for iri in entities.same_as(n)}
+    for row in rows(entities):
+        assert row.item in verified
+        assert int(row.property[1:]) < 900_000
+        if row.value.startswith("Q"):
+            assert row.value in verified
+
+
+def test_quickstatements_are_written_as_the_tool_reads_them() -> None:
+    row = Row("Q7184", "P463", "Q1065", (("P580", "+1949-04-04T00:00:00Z/11"),), "https://e.org/")
+    assert as_commands([row]) == (
+        'Q7184\tP463\tQ1065\tP580\t+1949-04-04T00:00:00Z/11\tS854\t"https://e.org/"\n'
+    )
+    assert as_csv([row]).splitlines() == [
+        "qid,P463,qal580,S854",
+        'Q7184,Q1065,+1949-04-04T00:00:00Z/11,"""https://e.org/"""',
+    ]
