@@ -57,4 +57,5 @@ def test_every_fact_property_has_a_p_number(ontology: rdflib.Graph) -> None:
     fact_property = rdflib.URIRef(NRR + "FactProperty")
     properties = {str(s) for s in ontology.subjects(RDF.type, fact_property)}
     numbered = {e.name.replace("nrr:", NRR) for e in read_register() if e.number[0] == "P"}
-    assert numbered == properties
+    # The properties of evidence have numbers too, for references in Wikibase form.
+    assert properties <= numbered

@@ -89,6 +89,9 @@ def _query(entities: Entities, parameters: Parameters, root: str) -> Json:
             query |= site_info(root)
         elif meta == "userinfo":
             query["userinfo"] = {"id": 0, "name": "127.0.0.1", "anon": "", "rights": ["read"]}
+        elif meta == "wikibase":
+            place = {"base": root, "scriptpath": "/w", "articlepath": "/wiki/$1"}
+            query["wikibase"] = {"repo": {"url": place}}
         elif meta == "tokens":
             query["tokens"] = {"csrftoken": "+\\"}
     if "search" in listed(parameters, "list"):

@@ -100,8 +100,8 @@ def site_info(root: str) -> dict[str, Any]:
 
 
 def _namespace(number: int, name: str) -> dict[str, Any]:
-    described: dict[str, Any] = {"id": number, "case": "first-letter", "*": name}
-    if number > 0:
+    described: dict[str, Any] = {"id": number, "case": "first-letter", "*": name, "name": name}
+    if number != 0:
         described["canonical"] = name
     if number in _CONTENT_MODELS:
         described |= {"content": "", "defaultcontentmodel": _CONTENT_MODELS[number]}

@@ -1,0 +1,3 @@
+"""The programs run in environments of their own, not under pytest."""
+
+collect_ignore_glob = ["programs/*"]
