@@ -20,6 +20,7 @@ venv wikibase wikibaseintegrator==0.12.15 qwikidata==0.4.2 Wikidata==0.9.0 pywik
   SPARQLWrapper==2.0.0 wikibase-rest-api-client==0.2.5
 # reconciler fails with a newer numpy on an empty answer.
 venv reconciler reconciler==0.2.2 'numpy<2' 'pandas<3'
+venv schemathesis schemathesis==4.32.5
 venv reconciliation py-reconciliation-service-api==0.2.1
 
 if [ ! -e "$folder/node/done" ]; then

@@ -61,6 +61,24 @@ def test_export_writes_what_is_served(
     assert triples == {quad.triple for quad in served}
 
 
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [
+        ("csv", b"statement,kind,subject"),
+        ("wikibase-json", b'[\n{"pageid"'),
+        ("wikibase-rdf", b"<https://w3id.org/nrr/entity/"),
+        ("quickstatements", b""),
+    ],
+)
+def test_export_writes_other_forms_too(
+    runner: CliRunner, tmp_path: Path, form: str, begins: bytes
+) -> None:
+    path = tmp_path / "exported"
+    result = runner.invoke(main, ["export", "--format", form, "--output", str(path)])
+    assert result.exit_code == 0, result.output
+    assert path.read_bytes().startswith(begins)
+
+
 def test_format_mends_what_check_complains_about(runner: CliRunner, copied_data: Path) -> None:
     path = copied_data / "places.ttl"
     canonical = path.read_text(encoding="utf-8")

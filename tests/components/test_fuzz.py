@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
@@ -23,18 +24,37 @@ FUZZ = settings(
 ADDRESSES = (
     *("/", "/sparql", "/rdf-graph-store", "/id/nato", "/id/nato.html", "/graph/places", "/data/"),
     *("/data/latest/SHA256SUMS", "/ontology", "/shapes", "/prefixes", "/.well-known/void"),
-    *("/queries", "/issues", "/health", "/robots.txt", "/llms.txt"),
+    *("/queries", "/issues", "/health", "/robots.txt", "/llms.txt", "/search", "/timeline"),
+    *("/map", "/id/s01-08-suspension.html", "/reconcile", "/reconcile/suggest/entity"),
+    *("/reconcile/preview", "/w/api.php", "/wiki/Special:EntityData", "/entity/Q74"),
+    *("/wikibase/sparql", "/w/rest.php/wikibase/v1/entities/items/Q74"),
 )
 HEADERS = (
     *("Accept", "Accept-Language", "Accept-Encoding", "Range", "If-None-Match", "Host", "Origin"),
     *("If-Modified-Since", "Content-Type", "X-Forwarded-Prefix", "Cookie"),
 )
 PARAMETERS = ("query", "format", "output", "default-graph-uri", "named-graph-uri", "graph",
-              "default", "lang", "update")  # fmt: skip
+              "default", "lang", "update", "q", "kind", "from", "to", "limit", "page", "view",
+              "queries", "extend", "prefix", "cursor", "id", "callback", "action", "ids", "search",
+              "layout")  # fmt: skip
 QUERIES = ("ASK {}", "SELECT * { ?s ?p ?o } LIMIT 2", "CONSTRUCT WHERE { ?s ?p ?o } LIMIT 2")
 ONE_LINE = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"))
 FORMATS = st.sampled_from(("text/turtle", "text/html", "*/*", "text/csv;q=0", ";", "q=", "a/b;q=x"))
-VALUES = st.one_of(st.text(max_size=40), st.sampled_from(QUERIES), st.sampled_from(ADDRESSES))
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(
+                ("q0", "query", "type", "limit", "properties", "pid", "v", "ids", "id")
+            ),
+            inner,
+            max_size=3,
+        ),
+    ),
+    max_leaves=6,
+).map(json.dumps)
+VALUES = st.one_of(JSON, st.text(max_size=40), st.sampled_from(QUERIES), st.sampled_from(ADDRESSES))
 
 
 def _look(app: Flask, address: str, method: str, **request: Any) -> None:

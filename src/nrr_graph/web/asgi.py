@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import threading
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
@@ -13,20 +14,26 @@ from urllib.parse import urlsplit
 from a2wsgi import WSGIMiddleware
 from a2wsgi.asgi_typing import ASGIApp, HTTPScope, Receive, Scope, Send
 from a2wsgi.wsgi_typing import WSGIApp
+from flask import Flask
 
 from nrr_graph.engine import awaited
 from nrr_graph.engine.holder import OUTSIDE
 from nrr_graph.engine.limits import limits_of
+from nrr_graph.errors import NrrGraphError
 from nrr_graph.release.manifest import read_manifest
 from nrr_graph.settings import Settings, read_settings
+from nrr_graph.web import state
 from nrr_graph.web.application import create_app
 from nrr_graph.web.cache import Cached
 from nrr_graph.web.express import Express
 from nrr_graph.web.metrics import Measured, MemoryHits
 from nrr_graph.web.state import LEFT
+from nrr_graph.wikibase.asked import Asked
 
 #: Requests that one web process handles at a time; most of them wait for a query elsewhere.
 THREADS: Final = 32
+#: Of a larger release, names and entities are read when somebody asks for them.
+PREPARED_LIMIT: Final = 200_000
 _WITHOUT_BODY: Final = ("GET", "HEAD", "OPTIONS")
 
 
@@ -37,7 +44,9 @@ def create_asgi() -> ASGIApp:
     HTTP server does so for ASGI alone: a WSGI body that raises is ended there as if whole.
     """
     settings = read_settings()
-    application = WSGIMiddleware(cast(WSGIApp, create_app(settings)), workers=THREADS)
+    app = create_app(settings)
+    threading.Thread(target=_prepare, args=(app,), daemon=True).start()
+    application = WSGIMiddleware(cast(WSGIApp, app), workers=THREADS)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to the application, and tell it when the one who asks has left."""
@@ -55,6 +64,16 @@ def create_asgi() -> ASGIApp:
     size_limit_bytes = settings.cache_size_limit_mb * 1024 * 1024
     measured = Measured(_express(answer, settings))
     return Cached(measured, size_limit_bytes, _makes_addresses(settings), MemoryHits())
+
+
+def _prepare(app: Flask) -> None:
+    """Read names and entities before somebody asks for them, as far as that is little to read."""
+    with app.app_context():
+        here = state.current()
+        if here.release.counts.get("triples", 0) <= PREPARED_LIMIT:
+            with suppress(NrrGraphError):
+                here.index.find("nato")
+                here.matcher.match(Asked("nato"))
 
 
 def _makes_addresses(settings: Settings) -> tuple[bytes, ...]:
