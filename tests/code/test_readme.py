@@ -1,4 +1,4 @@
-"""Every command in the README is run, and gives what the README shows."""
+"""Every command in the README and the guide is run, and gives what is shown there."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from nrr_graph.project import project_folder
 from serving import nrr_graph
 
 README = project_folder() / "README.md"
+PAGES = (README, project_folder() / "docs" / "wikidata.md")
 #: Not run by this module: each is run whole by the test or script named here.
 RUN_ELSEWHERE = {
     "make serve": ".ci/run, in a fresh clone",
@@ -23,8 +24,8 @@ PORT_IN_README = "8000"
 
 
 def _examples() -> Iterator[tuple[str, str]]:
-    """Yield each command of the README's console blocks with the output shown under it."""
-    text = README.read_text(encoding="utf-8") if README.exists() else ""
+    """Yield each command of the pages' console blocks with the output shown under it."""
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES if page.exists())
     for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
         for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, output = _split(example.splitlines(keepends=True))
