@@ -39,6 +39,7 @@ SETTINGS: Final = (
     Setting("time_limit_s", 10, "Seconds that one query may run."),
     Setting("memory_limit_mb", 512, "Megabytes that one query may take beside the store."),
     Setting("result_size_limit_mb", 4096, "Megabytes that one answer may have."),
+    Setting("row_limit", 0, "Rows or triples that one answer may have; 0 for any number."),
     Setting("engine_workers", 16, "Processes that evaluate queries."),
     Setting("queue_length_limit", 64, "Queries that may wait for a process."),
     Setting("cache_size_limit_mb", 64, "Megabytes of answers that a web process keeps."),
@@ -64,6 +65,7 @@ class Settings:
     time_limit_s: int
     memory_limit_mb: int
     result_size_limit_mb: int
+    row_limit: int
     engine_workers: int
     queue_length_limit: int
     cache_size_limit_mb: int

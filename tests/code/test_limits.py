@@ -17,7 +17,12 @@ from pathlib import Path
 import pytest
 
 from nrr_graph.engine.confine import forbid_network
+from nrr_graph.engine.forked import ForkedEngine
 from nrr_graph.engine.lease import RESTART_LIMIT_S
+from nrr_graph.engine.limits import Limits
+from nrr_graph.errors import LimitReached
+from nrr_graph.mediatypes import CSV, N_TRIPLES
+from nrr_graph.release.release import Release
 from serving import free_port, nrr_graph, serving
 
 CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
@@ -104,6 +109,19 @@ def test_an_answer_that_cannot_be_completed_is_broken_off(site: str) -> None:
     # It is the size that ended it, not the time.
     assert time.monotonic() - begin < TIME_LIMIT_S
     assert len(broken.value.partial) <= RESULT_SIZE_LIMIT_MB * 1024 * 1024
+
+
+def test_an_answer_of_too_many_rows_is_refused_before_it_begins(release: Release) -> None:
+    limited = ForkedEngine(release.store, Limits(10, 512, 64, 1, 1, row_limit=5))
+    for query, chosen in (
+        ("SELECT * { ?s ?p ?o }", CSV),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", N_TRIPLES),
+    ):
+        with pytest.raises(LimitReached, match="row_limit"):
+            b"".join(limited.stream(query, chosen))
+    five = b"".join(limited.stream("SELECT * { ?s ?p ?o } LIMIT 5", CSV))
+    assert five.count(b"\r\n") == 6
+    assert b"true" in b"".join(limited.stream("ASK {}", CSV))
 
 
 def test_an_answer_below_the_limits_is_whole(site: str) -> None:

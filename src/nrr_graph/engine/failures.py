@@ -18,6 +18,9 @@ def error_told(told: dict[str, Any], limits: Limits) -> NrrGraphError:
         return RefusedQuery(told["problem"])
     if reason == "malformed":
         return MalformedQuery(**told)
+    if reason == "rows":
+        problem = f"the answer has more than {limits.row_limit} rows"
+        return LimitReached("row_limit", problem)
     if reason == "size":
         limit = f"{limits.result_size_limit_mb} MB"
         return LimitReached("result_size_limit_mb", f"the answer is larger than {limit}")

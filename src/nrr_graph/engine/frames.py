@@ -84,3 +84,7 @@ class FrameWriter(io.RawIOBase):
 
 class ResultTooLarge(Exception):
     """The answer is larger than allowed."""
+
+
+class TooManyRows(Exception):
+    """The answer has more rows than allowed."""

@@ -11,7 +11,8 @@ from nrr_graph.settings import Settings
 class Limits:
     """Bounds on one query, and on how many may run and wait.
 
-    ``memory_limit_mb`` is what a worker may take beyond the store that all of them share.
+    A ``row_limit`` of 0 is none.  ``memory_limit_mb`` is what a worker may take beyond the store
+    that all of them share.
     """
 
     time_limit_s: int
@@ -19,6 +20,7 @@ class Limits:
     result_size_limit_mb: int
     engine_workers: int
     queue_length_limit: int
+    row_limit: int = 0
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -29,4 +31,5 @@ def limits_of(settings: Settings) -> Limits:
         settings.result_size_limit_mb,
         settings.engine_workers,
         settings.queue_length_limit,
+        settings.row_limit,
     )

@@ -9,6 +9,7 @@ import socket
 import struct
 from collections.abc import Callable
 from dataclasses import asdict
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -22,6 +23,7 @@ from nrr_graph.engine.frames import (
     Broken,
     FrameWriter,
     ResultTooLarge,
+    TooManyRows,
     receive_frame,
     send_frame,
 )
@@ -77,17 +79,18 @@ def serve_query(connection: socket.socket, store: ox.Store, limits: Limits) -> N
         if kind != JOB:
             return
         signal.setitimer(signal.ITIMER_REAL, limits.time_limit_s + _GRACE_S)
-        _answer(connection, store, read_job(body), limits.result_size_limit_mb * 1024 * 1024)
+        _answer(connection, store, read_job(body), limits)
     except (Broken, OSError):
         return  # The one who asked has left.
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _answer(connection: socket.socket, store: ox.Store, job: Job, size: int) -> None:
+def _answer(connection: socket.socket, store: ox.Store, job: Job, limits: Limits) -> None:
     chosen = by_word(job.media_type, (*SOLUTION_FORMATS, *GRAPH_FORMATS))
-    output = FrameWriter(connection, size)
+    output = FrameWriter(connection, limits.result_size_limit_mb * 1024 * 1024)
     try:
+        _count_rows(EmbeddedEngine(store), job, limits.row_limit)
         results = _evaluate(EmbeddedEngine(store), job)
         write_results(results, chosen, output)
         output.send()
@@ -95,6 +98,8 @@ def _answer(connection: socket.socket, store: ox.Store, job: Job, size: int) -> 
         raise
     except ResultTooLarge:
         _refuse(connection, reason="size")
+    except TooManyRows:
+        _refuse(connection, reason="rows")
     except RefusedQuery as error:
         _refuse(connection, reason="refused", problem=str(error))
     except MalformedQuery as error:
@@ -110,6 +115,21 @@ def _answer(connection: socket.socket, store: ox.Store, job: Job, size: int) -> 
 
 def _evaluate(engine: EmbeddedEngine, job: Job) -> Results:
     return engine.evaluate_own(job.query) if job.is_own else engine.evaluate(job.query, job.dataset)
+
+
+def _count_rows(engine: EmbeddedEngine, job: Job, row_limit: int) -> None:
+    """Look whether an answer stays below its limit, before the first byte of it goes out.
+
+    The query is evaluated twice then: its results can be counted or written, not both.
+
+    :raises TooManyRows: it does not.
+    """
+    if row_limit and not job.is_own:
+        results = _evaluate(engine, job)
+        if isinstance(results, ox.QueryBoolean):
+            return
+        if sum(1 for _ in islice(results, row_limit + 1)) > row_limit:
+            raise TooManyRows
 
 
 def _refuse(connection: socket.socket, **why: str | int | None) -> None:

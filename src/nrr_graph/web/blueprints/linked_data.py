@@ -18,6 +18,7 @@ from nrr_graph.engine.embedded import serialize_triples
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_LD, Format
 from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.catalogue import LICENCE
+from nrr_graph.release.wikibase.numbers import numbers
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format, format_of_suffix, negotiated
@@ -68,16 +69,18 @@ def _page(slug: str, iri: str) -> Response:
     here, asked = state.current(), language()
     view = describe_entity(here.engine, here.names, iri, asked, _part())
     triples = entity_document(here.engine, iri)
+    is_statement = bool(_STATEMENTS.intersection(here.names.of(iri).kinds))
     shared: dict[str, Any] = {
         "view": view,
         "iri": iri,
         "slug": slug,
+        "number": None if is_statement else numbers().item(iri),
         "formats": GRAPH_FORMATS,
         "citations": CITATION_FORMATS,
         "json_ld": for_page(schema_org(view, asked)),
         "lossless": for_page(document(_embedded(triples, iri))),
     }
-    if _STATEMENTS.intersection(here.names.of(iri).kinds):
+    if is_statement:
         proof = prove(here.engine, here.names, iri, asked, here.article)
         citation = as_text(citation_of(here.engine, iri, _title(iri), here.release))
         return page("statement.html", proof=proof, citation=citation, **shared)
