@@ -497,13 +497,15 @@ def test_a_query_may_come_in_any_of_the_ways_that_clients_use(
 
 
 def test_the_page_looks_as_the_query_says(client: FlaskClient) -> None:
-    query = "#defaultView:Timeline\nSELECT ?x ?day { ?x wdt:P585 ?day }"
+    query = f"#defaultView:Timeline\nSELECT ?x ?xLabel ?day {{ ?x wdt:P585 ?day {LABELS} }}"
     page = client.get(
         "/wikibase/sparql", query_string={"query": query}, headers={"Accept": "text/html"}
     )
     assert '<nav class="tabs"' in page.text
     assert ">timeline</a>" in page.text
     assert 'class="mark' in page.text
+    assert "NATO suspends cooperation with Russia</title>" in page.text
+    assert f'href="/entity/{_q("suspension-of-cooperation-2014")}"' in page.text
 
 
 def test_the_endpoint_beside_it_stays_strict(client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.places import Position, Spot, on_map
-from nrr_graph.describe.results import ResultTable, is_iri, is_number
+from nrr_graph.describe.results import ResultTable, Row, is_iri, is_number
 from nrr_graph.describe.timeline import Moment
 from nrr_graph.describe.timescale import Timescale, lay_out
 from nrr_graph.describe.views import Value
@@ -62,7 +62,7 @@ def bars(table: ResultTable, names: Names, language: str) -> list[Bar]:
     numbers = [float(str(_value(row[column]))) for row in rows]
     largest = max((abs(number) for number in numbers), default=0) or 1
     return [
-        Bar(_shown(row[beside], names, language), number, abs(number) / largest)
+        Bar(_shown(table, row, beside, names, language), number, abs(number) / largest)
         for row, number in zip(rows, numbers, strict=True)
     ]
 
@@ -75,7 +75,7 @@ def time_of(table: ResultTable, names: Names, language: str) -> tuple[list[Momen
     beside = next(iter([*things, *others]), column)
     found = []
     for row in table.rows[:MOMENTS_LIMIT]:
-        if moment := _moment(row[column], _shown(row[beside], names, language), language):
+        if moment := _moment(row[column], _shown(table, row, beside, names, language), language):
             found.append(moment)
     found.sort(key=lambda moment: moment.earliest)
     first = min((m.earliest.year for m in found), default=1991)
@@ -106,8 +106,13 @@ def web_of(table: ResultTable, names: Names, language: str) -> Web:
         )
     )
     drawn = pairs[:LINKS_LIMIT]
+    called = {
+        str(_value(row[column])): _shown(table, row, column, names, language)
+        for row in table.rows
+        for column in (left, right)
+    }
     nodes = list(dict.fromkeys(iri for pair in drawn for iri in pair))
-    dots = {iri: _dot(names.value(iri, language), n, len(nodes)) for n, iri in enumerate(nodes)}
+    dots = {iri: _dot(called[iri], n, len(nodes)) for n, iri in enumerate(nodes)}
     links = [(dots[one], dots[other]) for one, other in drawn]
     return Web(list(dots.values()), links, len(pairs) - len(drawn))
 
@@ -144,12 +149,16 @@ def _moment(term: Term | None, label: Value, language: str) -> Moment | None:
     )
 
 
-def _shown(term: Term | None, names: Names, language: str) -> Value:
-    if is_iri(term):
-        iri = str(_value(term))
-        named = names.of(iri).labels
-        return names.value(iri, language) if named else Value(shorten(iri).strip("<>"), "", iri)
-    return Value(str(_value(term)))
+def _shown(table: ResultTable, row: Row, column: int, names: Names, language: str) -> Value:
+    """Show a cell by its name: known here, or in the column beside it that is called so."""
+    term = row[column]
+    if not is_iri(term):
+        return Value(str(_value(term)))
+    iri, beside = str(_value(term)), f"{table.columns[column]}Label"
+    if beside in table.columns and row[table.columns.index(beside)] is not None:
+        return Value(str(_value(row[table.columns.index(beside)])), "", iri)
+    named = names.of(iri).labels
+    return names.value(iri, language) if named else Value(shorten(iri).strip("<>"), "", iri)
 
 
 def _value(term: Term | None) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request, url_for
 
 from nrr_graph.namespaces import GRAPH, ID, NRR
+from nrr_graph.release.wikibase.rdf import PREFIXES
 from nrr_graph.web import state
 
 
@@ -19,6 +20,8 @@ def local_address(iri: str) -> str:
         return url_for("vocabulary.ontology") + "#" + iri.removeprefix(NRR)
     if iri.startswith(GRAPH):
         return url_for("graphs.graph", name=iri.removeprefix(GRAPH))
+    if iri.startswith(PREFIXES["wd"]) and "/" not in iri.removeprefix(PREFIXES["wd"]):
+        return url_for("wikibase.concept", name=iri.removeprefix(PREFIXES["wd"]))
     return iri if iri.startswith(("http://", "https://")) else ""
 
 
