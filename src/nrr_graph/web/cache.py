@@ -12,7 +12,7 @@ from typing import Any, Final
 from a2wsgi.asgi_typing import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from nrr_graph.web.encodings import CODINGS, coding_for, shrinks
-from nrr_graph.web.kept import Answer, Answers, Headers, header, headers_of
+from nrr_graph.web.kept import Answer, Answers, Headers, given, header
 
 #: Answers that say the same to everybody who asks the same.
 _STATUSES: Final = (200, 303)
@@ -53,7 +53,7 @@ class Cached:
 
     def _coded(self, answer: Answer, request: HTTPScope) -> Answer:
         """Return an answer in the content coding that suits the client."""
-        accepted = header(headers_of(request), b"accept-encoding")
+        accepted = given(request, b"accept-encoding")
         coding = coding_for(accepted.decode("latin-1")) if accepted else ""
         if not coding or b"accept-encoding" not in header(answer.headers, b"vary").lower():
             return answer
@@ -125,7 +125,7 @@ def _replaced(headers: Headers, name: bytes, values: list[bytes]) -> Headers:
 
 async def _give(answer: Answer, scope: HTTPScope, send: Send) -> None:
     status, headers, body = answer.status, answer.headers, answer.body
-    wanted = header(headers_of(scope), b"if-none-match").replace(b"W/", b"")
+    wanted = given(scope, b"if-none-match").replace(b"W/", b"")
     if status == 200 and (wanted == b"*" or answer.etag in wanted.split(b", ")):
         status, body = 304, b""
         headers = [(n, v) for n, v in headers if n not in (b"content-length", b"content-type")]

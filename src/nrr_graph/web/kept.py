@@ -40,9 +40,9 @@ class _Resource:
     varies_by: tuple[bytes, ...]
     answers: dict[tuple[bytes, ...], Answer]
 
-    def key(self, headers: Headers, coding: str) -> tuple[bytes, ...]:
+    def key(self, request: HTTPScope, coding: str) -> tuple[bytes, ...]:
         """Return the values of what the answers vary by, and the content coding."""
-        return (*(header(headers, name) for name in self.varies_by), coding.encode())
+        return (*(given(request, name) for name in self.varies_by), coding.encode())
 
     @property
     def size_bytes(self) -> int:
@@ -65,7 +65,7 @@ class Answers:
         if resource is None:
             return None
         self._resources.move_to_end(_name(request))
-        return resource.answers.get(resource.key(headers_of(request), coding))
+        return resource.answers.get(resource.key(request, coding))
 
     def keep(self, request: HTTPScope, answer: Answer, coding: str = "") -> None:
         """Keep an answer; let those go that were not asked for longest."""
@@ -77,7 +77,7 @@ class Answers:
             self.size_bytes -= resource.size_bytes
         if resource.varies_by != varies_by:
             resource = _Resource(varies_by, {})
-        resource.answers[resource.key(headers_of(request), coding)] = answer
+        resource.answers[resource.key(request, coding)] = answer
         self._resources[_name(request)] = resource
         self.size_bytes += resource.size_bytes
         while self.size_bytes > self._limit:
@@ -95,9 +95,10 @@ def _name(request: HTTPScope) -> tuple[str, bytes]:
     return request["path"], bytes(request["query_string"])
 
 
-def headers_of(request: HTTPScope) -> Headers:
-    """Return the headers of a request."""
-    return list(request["headers"])
+def given(request: HTTPScope, name: bytes) -> bytes:
+    """Return the values of a request's header, whose names are in lower case (ASGI, HTTP 2.4)."""
+    found = [value for key, value in request["headers"] if key == name]
+    return bytes(found[0]) if len(found) == 1 else b", ".join(map(bytes, found))
 
 
 def header(headers: Headers, name: bytes) -> bytes:
