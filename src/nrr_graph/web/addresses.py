@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from typing import cast
+from urllib.parse import quote
+
+from flask import g, request, url_for
 
 from nrr_graph.namespaces import GRAPH, ID, NRR
 from nrr_graph.release.wikibase.rdf import PREFIXES
@@ -15,7 +18,8 @@ def local_address(iri: str) -> str:
     Another IRI stays as it is if it is an address of the web: a link to ``javascript:`` would run.
     """
     if iri.startswith(ID):
-        return url_for("linked_data.entity", slug=iri.removeprefix(ID))
+        before, after = _around_slug()
+        return before + quote(iri.removeprefix(ID), safe="") + after
     if iri.startswith(NRR):
         return url_for("vocabulary.ontology") + "#" + iri.removeprefix(NRR)
     if iri.startswith(GRAPH):
@@ -23,6 +27,14 @@ def local_address(iri: str) -> str:
     if iri.startswith(PREFIXES["wd"]) and "/" not in iri.removeprefix(PREFIXES["wd"]):
         return url_for("wikibase.concept", name=iri.removeprefix(PREFIXES["wd"]))
     return iri if iri.startswith(("http://", "https://")) else ""
+
+
+def _around_slug() -> tuple[str, str]:
+    """Return what stands before and after the slug in an address; a page has hundreds of them."""
+    if "around_slug" not in g:
+        before, _, after = url_for("linked_data.entity", slug="SLUG").partition("SLUG")
+        g.around_slug = before, after
+    return cast(tuple[str, str], g.around_slug)
 
 
 def public_address(path: str = "") -> str:
