@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import urllib.error
@@ -104,3 +105,24 @@ def test_a_dump_of_a_version_may_be_kept_for_ever(client: FlaskClient, release: 
     latest = client.get("/data/latest/nrr.ttl", buffered=True)
     assert "immutable" not in latest.headers["Cache-Control"]
     assert latest.content_type == "text/turtle; charset=utf-8"
+
+
+def test_a_dump_comes_compressed_to_those_who_take_it(client: FlaskClient) -> None:
+    plain = client.get("/data/latest/nrr.nt", buffered=True)
+    coded = client.get("/data/latest/nrr.nt", headers={"Accept-Encoding": "gzip"}, buffered=True)
+    assert coded.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(coded.data) == plain.data
+    assert len(coded.data) * 5 < len(plain.data)
+    assert coded.headers["ETag"] != plain.headers["ETag"]
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    headers = {"Accept-Encoding": "gzip", "Range": "bytes=0-9"}
+    part = client.get("/data/latest/nrr.nt", headers=headers, buffered=True)
+    assert (part.status_code, part.data) == (206, plain.data[:10])
+
+
+@pytest.mark.parametrize("given", ["", "places", "x y"])
+def test_a_graph_that_is_no_iri_is_told(client: FlaskClient, given: str) -> None:
+    fields = {"query": "ASK {}", "default-graph-uri": given}
+    answer = client.get("/sparql", query_string=fields)
+    assert answer.status_code == 400
+    assert "no absolute IRI" in answer.json["detail"]  # type: ignore[index]

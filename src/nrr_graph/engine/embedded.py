@@ -62,8 +62,8 @@ class EmbeddedEngine:
             named = [graph for graph in self._store.named_graphs() if graph not in hidden]
             return {"default_graph": ox.DefaultGraph(), "named_graphs": named}
         return {
-            "default_graph": [ox.NamedNode(iri) for iri in dataset.default_graphs or ()],
-            "named_graphs": [ox.NamedNode(iri) for iri in dataset.named_graphs or ()],
+            "default_graph": [_graph_named(iri) for iri in dataset.default_graphs or ()],
+            "named_graphs": [_graph_named(iri) for iri in dataset.named_graphs or ()],
         }
 
     def stream(self, query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Iterator[bytes]:
@@ -87,6 +87,18 @@ class EmbeddedEngine:
         if not isinstance(results, ox.QueryTriples):
             raise TypeError("not a CONSTRUCT query")
         return list(results)
+
+
+def _graph_named(iri: str) -> ox.NamedNode:
+    """Make a graph's name of what a request gives.
+
+    :raises MalformedQuery: it is no absolute IRI.
+    """
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        hint = "Give the whole IRI of a graph; the service description lists them all."
+        raise MalformedQuery(f"“{iri}” is no absolute IRI", hint) from error
 
 
 def rows_of(solutions: ox.QuerySolutions) -> list[Row]:

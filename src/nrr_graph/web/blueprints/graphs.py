@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import hashlib
+import os
+import threading
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -81,13 +84,18 @@ def dump(version: str, name: str) -> AnyResponse:
         abort(404, f"there is no file {name}; there are: {', '.join(dump_names())}, SHA256SUMS")
     path = write_dump(name, state.current().settings.data_paths, _folder())
     stem, _, suffix = name.rpartition(".")
+    # A part is a part of the file as it is.
+    is_coded = "Range" not in request.headers and request.accept_encodings["gzip"] > 0
     answer = send_file(
-        path,
+        _compressed(path) if is_coded else path,
         mimetype=_media_type(name),
         as_attachment=True,
         download_name=f"{stem}-{release.version}.{suffix}",
-        etag=_digest(path),
+        etag=_digest(path) + ("-gzip" if is_coded else ""),
     )
+    if is_coded:
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.vary.add("Accept-Encoding")
     if version == release.version:
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.headers["Link"] = f'<{public_address(".well-known/void")}>; rel="describedby"'
@@ -103,6 +111,16 @@ def latest() -> AnyResponse:
 
 def _all_of(iri: str) -> str:
     return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
+
+
+def _compressed(path: Path) -> Path:
+    """Return a dump's compressed form; write it first if it is not there."""
+    coded = path.with_name(f"{path.name}.gz")
+    if not coded.is_file():
+        partial = coded.with_name(f"{coded.name}.{os.getpid()}.{threading.get_ident()}")
+        partial.write_bytes(gzip.compress(path.read_bytes(), compresslevel=6, mtime=0))
+        partial.replace(coded)
+    return coded
 
 
 def _media_type(name: str) -> str:
