@@ -17,7 +17,7 @@ import pytest
 from serving import free_port, nrr_graph, serving
 from surroundings import component_missing
 
-PAGES_LIMIT = 250
+PAGES_LIMIT = 120
 CONFIGURATION = """
 daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
 events {{ }}
