@@ -29,6 +29,7 @@ from nrr_graph.release.folder import build_in, in_use, open_build
 from nrr_graph.release.load import load_data
 from nrr_graph.release.manifest import write_manifest
 from nrr_graph.release.release import build_release
+from nrr_graph.release.validated import is_known_valid, remember_valid
 from nrr_graph.settings import METRICS_FOLDER_VARIABLE, SETTINGS, read_settings
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -189,6 +190,9 @@ def _require_free_port(host: str, port: int) -> None:
 
 
 def _require_valid(data: tuple[Path, ...]) -> None:
+    if is_known_valid(data):
+        click.echo("The data conform: nothing has changed since they were validated.", err=True)
+        return
     # Imported here: the serving processes must not load rdflib and pyshacl.
     from nrr_graph.release.validate import validate
 
@@ -198,3 +202,5 @@ def _require_valid(data: tuple[Path, ...]) -> None:
         click.echo(finding.as_text() + "\n", err=True)
     if report.errors:
         raise NotValid(f"nothing is served: {report.errors} errors in the data, listed above")
+    if not report.findings:
+        remember_valid(data)

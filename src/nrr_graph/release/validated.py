@@ -1,0 +1,33 @@
+"""Remember which data conform, so that the next start need not look again.
+
+The key is that of a build on disk: version, and every file of data, ontology, rules and shapes with
+its size and time of change.  Whatever changes is looked at anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from nrr_graph.release.folder import name_of_build
+
+
+def is_known_valid(data: Sequence[Path], folder: Path | None = None) -> bool:
+    """Tell whether exactly these files conformed before."""
+    return (_marks(folder) / name_of_build(data)).is_file()
+
+
+def remember_valid(data: Sequence[Path], folder: Path | None = None) -> None:
+    """Note that these files conform; where nothing can be noted, nothing is lost but time."""
+    marks = _marks(folder)
+    with suppress(OSError):
+        marks.mkdir(parents=True, exist_ok=True)
+        (marks / name_of_build(data)).touch()
+
+
+def _marks(folder: Path | None) -> Path:
+    """Return the folder of marks (XDG Base Directory Specification)."""
+    cache = folder or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "nrr-graph" / "validated"
