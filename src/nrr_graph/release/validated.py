@@ -29,5 +29,9 @@ def remember_valid(data: Sequence[Path], folder: Path | None = None) -> None:
 
 def _marks(folder: Path | None) -> Path:
     """Return the folder of marks (XDG Base Directory Specification)."""
-    cache = folder or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "nrr-graph" / "validated"
+    if folder is None:
+        home = os.path.expanduser("~")  # noqa: PTH111 - unlike Path.home(), fails for nobody
+        # Who has no home gets a place where nothing can be and nothing can be put.
+        default = f"{home}/.cache" if home != "~" else os.devnull
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or default)
+    return folder / "nrr-graph" / "validated"
