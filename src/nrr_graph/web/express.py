@@ -111,6 +111,7 @@ def _end_with_client(task: asyncio.Task[Any] | None, receive: Receive) -> None:
     """Watch a client whose answer takes a while; end the task when it leaves."""
 
     async def watch() -> None:
+        """Wait until the client has gone, then end what is made for it."""
         while (await receive())["type"] != "http.disconnect":
             pass
         if task:
