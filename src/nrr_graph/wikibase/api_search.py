@@ -6,7 +6,7 @@ from nrr_graph.describe.folding import fold
 from nrr_graph.release.wikibase.rdf import PREFIXES
 from nrr_graph.release.wikibase.snaks import Json
 from nrr_graph.wikibase.api_parameters import IDS_LIMIT, ApiError, Parameters, number_of
-from nrr_graph.wikibase.entities import Entities
+from nrr_graph.wikibase.entities import Entities, names_of
 
 
 def search_entities(entities: Entities, parameters: Parameters, _root: str) -> Json:
@@ -111,7 +111,6 @@ def full_text(entities: Entities, parameters: Parameters) -> Json:
 
 
 def _words(entity: Json) -> str:
-    texts = [text["value"] for text in entity["labels"].values()]
-    texts += [text["value"] for texts in entity["aliases"].values() for text in texts]
+    texts = names_of(entity)
     texts += [text["value"] for text in entity["descriptions"].values()]
     return fold(" ".join(texts)[:200]) + " " + " ".join(map(fold, texts))

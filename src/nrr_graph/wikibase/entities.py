@@ -78,3 +78,13 @@ class Entities:
             raise NrrGraphError(f"more than {FACTS_LIMIT} triples are not shown as entities")
         self._links = same_as(facts, self.numbers)
         return {e["id"]: e for e in Model(facts, self.numbers, self._modified).entities()}
+
+
+def names_of(entity: Json) -> list[str]:
+    """Return all names of an entity: its labels, then its aliases, of every language.
+
+    >>> names_of({"labels": {"en": {"value": "Rome"}}, "aliases": {"ru": [{"value": "Рим"}]}})
+    ['Rome', 'Рим']
+    """
+    labels = [text["value"] for text in entity["labels"].values()]
+    return labels + [text["value"] for texts in entity["aliases"].values() for text in texts]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 from nrr_graph.describe.folding import fold
 from nrr_graph.release.wikibase.snaks import Json
 from nrr_graph.wikibase.asked import Asked
-from nrr_graph.wikibase.entities import Entities
+from nrr_graph.wikibase.entities import Entities, names_of
 
 #: Names less like what is asked for are no candidates, in percent.
 LIKENESS_LIMIT: Final = 50
@@ -52,7 +52,7 @@ class Matcher:
         names: dict[str, list[str]] = {}
         for number, entity in self._entities.all.items():
             if number[0] == "Q":
-                for name in set(map(fold, _all_names(entity))):
+                for name in set(map(fold, names_of(entity))):
                     names.setdefault(name, []).append(number)
         return names
 
@@ -121,7 +121,7 @@ class Matcher:
             return 100.0 if kind == "wikibase-entityid" and value["id"] == wanted.get("id") else 0.0
         text = str(wanted)
         if kind == "wikibase-entityid":
-            names = _all_names(self._entities.all[value["id"]])
+            names = names_of(self._entities.all[value["id"]])
             return max((fuzz.token_sort_ratio(fold(text), fold(n)) for n in names), default=0.0)
         if kind == "time":
             return 100.0 if _same_time(value, text) else 0.0
@@ -171,8 +171,3 @@ def _same_time(value: Json, text: str) -> bool:
     known = value["time"].removeprefix("+").partition("T")[0].split("-")[: value["precision"] - 8]
     given = [part for part in parts.groups() if part]
     return all(a == b for a, b in zip(known, given, strict=False)) and bool(known)
-
-
-def _all_names(entity: Json) -> Iterable[str]:
-    yield from (text["value"] for text in entity["labels"].values())
-    yield from (text["value"] for texts in entity["aliases"].values() for text in texts)

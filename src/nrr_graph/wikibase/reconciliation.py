@@ -9,7 +9,7 @@ from nrr_graph.describe.folding import fold
 from nrr_graph.errors import MalformedRequest
 from nrr_graph.release.wikibase.rdf import PREFIXES
 from nrr_graph.wikibase.asked import asked_of
-from nrr_graph.wikibase.entities import Entities
+from nrr_graph.wikibase.entities import Entities, names_of
 from nrr_graph.wikibase.extension import SETTINGS
 from nrr_graph.wikibase.matching import Candidate, Matcher
 
@@ -124,9 +124,7 @@ def _rank(entities: Entities, number: str, prefix: str, asked: str) -> int | Non
     if not asked:
         return None
     entity = entities.all[number]
-    names = [text["value"] for text in entity["labels"].values()]
-    names += [text["value"] for texts in entity["aliases"].values() for text in texts]
-    folded = [fold(name) for name in names]
+    folded = [fold(name) for name in names_of(entity)]
     if asked in folded:
         return 1
     if any(name.startswith(asked) for name in folded):
