@@ -46,8 +46,8 @@ class SourceView:
 
 
 @dataclass(frozen=True)
-class IssueView:
-    """A remark on a statement."""
+class StatementIssue:
+    """A remark on a statement, without what else it concerns."""
 
     iri: str
     label: Value
@@ -62,7 +62,7 @@ class Proof:
     statement: StatementView
     passages: Sequence[PassageView]
     sources: Sequence[SourceView]
-    issues: Sequence[IssueView]
+    issues: Sequence[StatementIssue]
     contradicting: Sequence[StatementView]
 
 
@@ -126,11 +126,11 @@ def _details(own: Properties, shown: Shown) -> list[tuple[str, Value]]:
     return [(name, value) for name in _DETAILS for value in map(shown, _of(own, name))]
 
 
-def _issue(label: Value, own: Properties, shown: Shown, language: str) -> IssueView:
+def _issue(label: Value, own: Properties, shown: Shown, language: str) -> StatementIssue:
     remarks = [t for t in own.get(RDFS + "comment", ()) if isinstance(t, ox.Literal)]
     told = {t.language: t.value for t in remarks}
     kind = next(iter(shown.all(_of(own, "issueType"))), None)
-    return IssueView(label.iri, label, told.get(language) or told.get("en", ""), kind)
+    return StatementIssue(label.iri, label, told.get(language) or told.get("en", ""), kind)
 
 
 def _of(own: Properties, local_name: str) -> Sequence[Term]:
