@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -19,14 +18,13 @@ from nrr_graph.release.load import GraphFile, load_data, load_ontology
 from nrr_graph.release.release import build_release
 from nrr_graph.release.tables import statements_table
 from nrr_graph.release.wikibase.rdf import entity_triples
+from nrr_graph.wikibase.documents import json_dump
 from nrr_graph.wikibase.entities import Entities
 from nrr_graph.wikibase.quickstatements import as_commands, rows
 
 
 def _wikibase_json(data: Sequence[Path]) -> bytes:
-    entities = _entities(data).all.values()
-    lines = ",\n".join(json.dumps(entity, ensure_ascii=False) for entity in entities)
-    return f"[\n{lines}\n]\n".encode()
+    return json_dump(_entities(data))
 
 
 def _wikibase_rdf(data: Sequence[Path]) -> bytes:

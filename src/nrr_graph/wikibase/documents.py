@@ -1,7 +1,8 @@
-"""Documents about one entity: its RDF with what it mentions, its JSON, its REST form."""
+"""Documents about entities: the dump of all, and the RDF and the REST form of one."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,12 @@ import pyoxigraph as ox
 from nrr_graph.release.wikibase.rdf import entity_triples, term_triples
 from nrr_graph.release.wikibase.snaks import Json
 from nrr_graph.wikibase.entities import Entities
+
+
+def json_dump(entities: Entities) -> bytes:
+    """Return all entities as the JSON dump of Wikibase has them: an array, an entity a line."""
+    lines = ",\n".join(json.dumps(entity, ensure_ascii=False) for entity in entities.all.values())
+    return f"[\n{lines}\n]\n".encode()
 
 
 def rdf_document(entities: Entities, number: str) -> list[ox.Triple]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
@@ -130,8 +129,7 @@ def exports() -> Response:
 @blueprint.get("/wikibase/entities.json")
 def dump() -> Response:
     """Give all entities as the JSON dump of Wikibase has them: an array, an entity a line."""
-    entities = state.current().entities.all.values()
-    body = "[\n" + ",\n".join(json.dumps(e, ensure_ascii=False) for e in entities) + "\n]\n"
+    body = documents.json_dump(state.current().entities)
     return Response(body, content_type="application/json; charset=utf-8")
 
 
