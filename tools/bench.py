@@ -1,110 +1,195 @@
 """Measure this server beside others on the same data, in one run: ``make bench``.
 
-Each engine answers the same eight queries over HTTP; the answers are compared before anything is
-timed.  ``--large`` measures 5 million triples instead of 5 thousand.  Needs wrk; Virtuoso and
+All engines run at once and are put under load one after the other, window by window (A B C A B C
+…), so that a ratio compares neighbouring windows.  Answers are compared before anything is timed.
+What is measured is written as it comes; an engine that fails is named and the others go on.
+``--large`` measures 5 million triples instead of 5 thousand.  Needs wrk; Virtuoso and
 rdflib-endpoint are measured where they are installed.
 """
 
 from __future__ import annotations
 
 import argparse
+import signal
+import statistics
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from bench_engines import ENGINES, Engine, Missing
-from bench_load import Load, answer_of, first_byte, memory_mb, put_under_load
-from bench_report import Measured, report
+from bench_engines import ENGINES, Engine
+from bench_load import first_byte
+from bench_processes import memory_mb, processor_s
+from bench_queries import QUERIES, agrees
+from bench_report import tables, write_report
+from bench_servers import FAULTS, Missing, Running
+from bench_summary import Costs, Measured, summary_of
+from bench_windows import LONGEST_S, Patience, Task, measure_window, window_length_s
 from generate import write
 
-SMALL_COPIES, LARGE_COPIES = 1, 1000
-_PREFIXES = (
-    "PREFIX id: <https://w3id.org/nrr/id/> PREFIX nrr: <https://w3id.org/nrr/ontology#> "
-    "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
-)
-#: Where LIMIT leaves the choice of rows to the engine, only their number is compared.
-QUERIES = {
-    "point": "SELECT ?p ?o { id:event-7-0 ?p ?o }",
-    "label search": "SELECT ?s ?l { ?s rdfs:label ?l "
-    'FILTER(LANG(?l) = "en" && CONTAINS(LCASE(STR(?l)), "summit")) } LIMIT 50',
-    "join with qualifiers": "SELECT ?s ?who ?name ?role ?when { ?s nrr:property nrr:participant ; "
-    "nrr:value ?who ; nrr:inRole ?role ; nrr:when ?when . ?who rdfs:label ?name "
-    'FILTER(LANG(?name) = "en") } LIMIT 200',
-    "timeline": "SELECT ?e ?when ?en ?ru { ?e nrr:initiator ?x ; nrr:when ?when . "
-    'OPTIONAL { ?e rdfs:label ?en FILTER(LANG(?en) = "en") } '
-    'OPTIONAL { ?e rdfs:label ?ru FILTER(LANG(?ru) = "ru") } } ORDER BY ?when ?e LIMIT 100',
-    "aggregate": "SELECT ?year (COUNT(?s) AS ?n) { ?s nrr:reference ?r ; nrr:when ?when "
-    "BIND(YEAR(?when) AS ?year) } GROUP BY ?year ORDER BY ?year",
-    "path": "SELECT ?e { ?e a/rdfs:subClassOf* nrr:Kind2 } LIMIT 200",
-    "CONSTRUCT": "CONSTRUCT { ?s ?p ?o } { ?s nrr:subject id:event-7-0 ; ?p ?o }",
-    "dump": "SELECT * { ?s ?p ?o }",
-}
-CHOSEN_BY_ENGINE = frozenset({"label search", "join with qualifiers", "path"})
+
+@dataclass(frozen=True)
+class Plan:
+    """How much to measure; ``patience_s`` is what a query may wait for a quiet machine."""
+
+    copies: int
+    rounds: int
+    connections: int
+    patience_s: float
+    engines: tuple[Engine, ...]
+
+
+SMALL = Plan(1, 5, 16, 15, ENGINES)
+QUICK = Plan(1, 3, 16, 3, tuple(engine for engine in ENGINES if engine.in_quick_run))
+# A query over millions of triples fills the machine by itself.
+LARGE = Plan(1000, 3, 2, 30, tuple(engine for engine in ENGINES if engine.takes_millions))
+#: A slow engine's query is put under load no longer than this in all, but in some rounds.
+SERIES_S, ROUNDS_OF_SLOW = 12, 2
+#: The dump is read so often by one client, unless that takes long.
+DUMPS, DUMPS_LIMIT_S = 5, 2.0
+
+
+@dataclass
+class Run:
+    """What a run has measured so far, and where it writes that."""
+
+    triples: int
+    queries: list[str]
+    measured: dict[str, Measured]
+    report: Path | None
+    json: Path | None
+
+    def save(self) -> None:
+        """Write everything measured so far."""
+        write_report(list(self.measured.values()), self.triples, self.queries, self.report,
+                     self.json)  # fmt: skip
+
+    @contextmanager
+    def naming_failures(self, name: str, query: str = "") -> Iterator[None]:
+        """Let a measurement fail without ending the run."""
+        try:
+            yield
+        except FAULTS as fault:
+            reason = " ".join(f"{type(fault).__name__}, {fault}".split())
+            self.measured[name].failures[query] = f"failed: {reason}"
+            print(f"{name} {query} FAILED: {fault}", flush=True)
 
 
 def main() -> int:
-    """Measure; print the tables and, with ``--report``, write them to a file."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--large", action="store_true", help="5 million triples")
-    parser.add_argument("--duration-s", type=int, default=3, help="seconds a query is under load")
-    parser.add_argument("--report", type=Path, help="the file whose tables to replace")
-    options = parser.parse_args()
+    """Measure; print the tables and write them where that is asked.  Exit 1 if an engine failed."""
+    options = _options()
+    # Servers run in sessions of their own and are stopped on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    plan = LARGE if options.large else QUICK if options.quick else SMALL
     with tempfile.TemporaryDirectory(prefix="nrr-bench-") as name:
         folder = Path(name)
-        triples = write(LARGE_COPIES if options.large else SMALL_COPIES, folder / "data.nt")
+        triples = write(plan.copies, folder / "data.nt")
         print(f"{triples:,} triples", flush=True)
-        measured = _measure_all(folder, options.duration_s, large=options.large)
-    report(measured, triples, list(QUERIES), options.report)
-    return 0
+        run = Run(triples, options.only, {}, options.report, options.json)
+        _measure_all(run, plan, folder, large=options.large)
+    print("\n" + tables(list(run.measured.values()), run.queries))
+    return int(any(engine.failures for engine in run.measured.values()))
 
 
-def _measure_all(folder: Path, duration_s: int, *, large: bool) -> list[Measured]:
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--large", action="store_true", help="5 million triples")
+    size.add_argument("--quick", action="store_true", help="fewer windows, only oxigraph beside us")
+    parser.add_argument("--only", type=_names, default=list(QUERIES), metavar="QUERY,QUERY",
+                        help=f"some of {', '.join(QUERIES)}")  # fmt: skip
+    parser.add_argument("--report", type=Path, help="the file whose tables to replace")
+    parser.add_argument("--json", type=Path, help="a file for all numbers")
+    return parser.parse_args()
+
+
+def _names(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := [name for name in names if name not in QUERIES]:
+        raise argparse.ArgumentTypeError(f"no query {', '.join(unknown)}; {', '.join(QUERIES)}")
+    return names
+
+
+def _measure_all(run: Run, plan: Plan, folder: Path, *, large: bool) -> None:
+    """Start all engines, then measure query after query."""
+    running: dict[str, Running] = {}
     expected: dict[str, object] = {}
-    measured = []
-    for engine in ENGINES:
-        if large and not engine.takes_millions:
-            print(f"{engine.name}: left out, it would take too long to load")
-            continue
-        try:
-            measured.append(_measure(engine, folder, duration_s, expected, large=large))
-        except Missing as missing:
-            print(f"{engine.name}: left out, {missing}")
-    return measured
+    with ExitStack() as servers:
+        for engine in plan.engines:
+            place = Path(tempfile.mkdtemp(dir=folder))
+            run.measured[engine.name] = Measured(engine.name)
+            with run.naming_failures(engine.name):
+                try:
+                    start = engine.start(place, folder / "data.nt", large=large)
+                    running[engine.name] = server = servers.enter_context(start)
+                except Missing as missing:
+                    del run.measured[engine.name]
+                    print(f"{engine.name}: left out, {missing}", flush=True)
+                    continue
+                run.measured[engine.name].load_s = server.load_s
+                run.measured[engine.name].start_s = server.start_s
+        for query in run.queries:
+            lengths = _compare(run, running, query, expected, plan.connections)
+            _measure_query(run, running, query, lengths, plan)
+            run.save()
+        for name, server in running.items():
+            with run.naming_failures(name, "costs"):
+                run.measured[name].costs = _costs(server)
+            run.save()
 
 
-def _measure(
-    engine: Engine, folder: Path, duration_s: int, expected: dict[str, object], *, large: bool
-) -> Measured:
-    """Load the data into one engine, compare its answers with the first one's, then time them."""
-    # A query over millions of triples fills the machine by itself.
-    connections = 2 if large else 16
-    place = Path(tempfile.mkdtemp(dir=folder))
-    with engine.start(place, folder / "data.nt", large=large) as running:
-        wrong = [name for name in QUERIES if not _agrees(running.url, name, expected)]
-        loads: dict[str, Load] = {}
-        for name, query in QUERIES.items():
-            if name not in wrong and not (large and name == "dump"):
-                loads[name] = put_under_load(
-                    running.url, _PREFIXES + query, duration_s, connections
-                )
-                print(f"{engine.name:<24}{name:<22}{loads[name]}", flush=True)
-        first_byte_s, total_s = first_byte(running.url, QUERIES["dump"])
-        memory = memory_mb(running.process)
-    print(f"{engine.name}: load {running.load_s:.1f} s, start {running.start_s:.2f} s, "
-          f"{memory:.0f} MB, dump: first byte {first_byte_s * 1000:.0f} ms, all {total_s:.1f} s; "
-          f"answers that differ: {', '.join(wrong) or 'none'}", flush=True)  # fmt: skip
-    return Measured(engine.name, loads, wrong, running.load_s, running.start_s, memory,
-                    first_byte_s, total_s)  # fmt: skip
+def _compare(run: Run, running: dict[str, Running], query: str, expected: dict[str, object],
+             connections: int) -> dict[str, int]:  # fmt: skip
+    """Compare the answers; return for each engine to be timed how long its windows are.
+
+    Where one answer alone takes longer than a window may, nothing is put under load.
+    """
+    lengths: dict[str, int] = {}
+    for name, server in running.items():
+        with run.naming_failures(name, query):
+            if not agrees(server.url, query, expected):
+                run.measured[name].failures[query] = "another answer"
+            else:
+                _, wait_s = first_byte(server.url, QUERIES[query])
+                if wait_s <= LONGEST_S:
+                    lengths[name] = window_length_s(wait_s, connections)
+    return lengths
 
 
-def _agrees(url: str, name: str, expected: dict[str, object]) -> bool:
-    """Compare an answer with that of the first engine, which is kept."""
-    rows: Sequence[object] = answer_of(url, _PREFIXES + QUERIES[name])
-    seen: object = len(rows) if name in CHOSEN_BY_ENGINE or name == "dump" else rows
-    return bool(expected.setdefault(name, seen) == seen) and len(rows) > 0
+def _measure_query(run: Run, running: dict[str, Running], query: str, lengths: dict[str, int],
+                   plan: Plan) -> None:  # fmt: skip
+    """Measure all engines in turn, several times; one that fails is left out of later rounds."""
+    patience = Patience(plan.patience_s)
+    for done in range(plan.rounds):
+        for name, length_s in lengths.items():
+            engine, server = run.measured[name], running[name]
+            enough = done >= ROUNDS_OF_SLOW and done * length_s >= SERIES_S
+            if query not in engine.failures and not enough:
+                with run.naming_failures(name, query):
+                    task = Task(server.url, server.process, QUERIES[query], plan.connections,
+                                length_s)  # fmt: skip
+                    window = measure_window(task, patience)
+                    engine.windows.setdefault(query, []).append(window)
+    for name in lengths:
+        if windows := run.measured[name].windows.get(query):
+            seen = summary_of(windows)
+            print(f"{name:<22}{query:<10}{seen.per_second:>10,.1f} /s  {seen.median_ms:>8.2f} ms"
+                  f"  processor {seen.server_ms:>8.3f} ms, wrk {seen.driver_ms:.3f} ms"
+                  f"{'' if seen.quiet else '  not quiet'}", flush=True)  # fmt: skip
+
+
+def _costs(server: Running) -> Costs:
+    memory = memory_mb(server.process)
+    before, reads = processor_s(server.process), list[tuple[float, float]]()
+    while len(reads) < DUMPS and sum(total for _, total in reads) < DUMPS_LIMIT_S:
+        reads.append(first_byte(server.url, QUERIES["dump"]))
+    took = (processor_s(server.process) - before) / len(reads)
+    firsts, totals = zip(*reads, strict=True)
+    return Costs(memory, statistics.median(firsts), statistics.median(totals), took)
 
 
 if __name__ == "__main__":
