@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bench_windows import Window
+from bench_windows import QUIET_CORES, Window
 
 OURS = "nrr-graph"
 
@@ -58,10 +59,23 @@ class Ratio:
     quiet: bool
 
 
+def undisturbed(foreign_cores: Sequence[float]) -> tuple[list[int], bool]:
+    """Return which windows to take, the quiet ones or else the quieter half, and whether all are.
+
+    >>> undisturbed([0.1, 0.9, 0.2]), undisturbed([0.7, 0.9, 0.5])
+    (([0, 2], True), ([2, 0], False))
+    """
+    quiet = [number for number, cores in enumerate(foreign_cores) if cores <= QUIET_CORES]
+    if quiet:
+        return quiet, True
+    order = sorted(range(len(foreign_cores)), key=foreign_cores.__getitem__)
+    return order[: math.ceil(len(order) / 2)], False
+
+
 def summary_of(windows: Sequence[Window]) -> Summary:
-    """Return the medians over the quiet windows, or over all if there is no quiet one."""
-    quiet = [window for window in windows if window.quiet]
-    chosen = quiet or list(windows)
+    """Return the medians over the windows that others disturbed least."""
+    numbers, quiet = undisturbed([window.foreign_cores for window in windows])
+    chosen = [windows[number] for number in numbers]
 
     def median(of: Callable[[Window], float]) -> float:
         return statistics.median(map(of, chosen))
@@ -73,24 +87,21 @@ def summary_of(windows: Sequence[Window]) -> Summary:
         median(lambda window: window.server_ms),
         median(lambda window: window.driver_ms),
         sum(window.load.failed for window in windows),
-        bool(quiet),
+        quiet,
     )
 
 
 def ratio_of(ours: Sequence[Window], rivals: Sequence[Window]) -> Ratio | None:
-    """Return the median over rounds of the ratio of two neighbouring windows.
-
-    Rounds in which both windows were quiet are taken, or all if there is no such round.
-    """
+    """Return the median of the ratios of two neighbouring windows, over the quieter rounds."""
     rounds = [(a, b) for a, b in zip(ours, rivals, strict=False) if a.server_ms and b.server_ms]
-    quiet = [(a, b) for a, b in rounds if a.quiet and b.quiet]
-    chosen = quiet or rounds
-    if not chosen:
+    if not rounds:
         return None
+    numbers, quiet = undisturbed([max(a.foreign_cores, b.foreign_cores) for a, b in rounds])
+    chosen = [rounds[number] for number in numbers]
     return Ratio(
         statistics.median(a.load.per_second / b.load.per_second for a, b in chosen),
         statistics.median(b.server_ms / a.server_ms for a, b in chosen),
-        bool(quiet),
+        quiet,
     )
 
 
