@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -19,9 +21,12 @@ import bench_load
 import bench_processes
 import bench_summary
 import bench_windows
+from bench_engines import Engine
 from bench_load import Load, NotMeasured, load_of, put_under_load
 from bench_processes import memory_mb, processor_s, running_processes, tree_of
 from bench_report import MARK, tables, write_report
+from bench_run import Plan, Run, measure_all
+from bench_servers import Missing, Running
 from bench_summary import Costs, Measured, ratio_of, ratios_of, summary_of
 from bench_windows import QUIET_CORES, Patience, Window
 from serving import free_port
@@ -128,6 +133,35 @@ def test_what_was_measured_is_reported_beside_what_failed(tmp_path: Path) -> Non
 
 def test_a_report_without_any_measurement_is_still_a_table() -> None:
     assert "| dead | – | – |" in tables([Measured("dead")], ["point", "path"])
+
+
+def test_a_server_that_fails_is_named_and_the_run_goes_on(tmp_path: Path) -> None:
+    @contextmanager
+    def broken(*_: object, **__: object) -> Iterator[Running]:
+        raise NotMeasured("did not start: out of memory")
+        yield
+
+    @contextmanager
+    def absent(*_: object, **__: object) -> Iterator[Running]:
+        raise Missing("buy it")
+        yield
+
+    @contextmanager
+    def ended(*_: object, **__: object) -> Iterator[Running]:
+        with subprocess.Popen(["true"]) as process:
+            process.wait()
+            yield Running(f"http://127.0.0.1:{free_port()}/", process.pid, 1.0, 2.0)
+
+    starts = {"broken": broken, "absent": absent, "ended": ended}
+    engines = tuple(Engine(name, start) for name, start in starts.items())
+    values = tmp_path / "values.json"
+    run = Run(Plan(1, 1, 1, 0.0, engines), 5, ["point", "dump"], json=values)
+    measure_all(run, tmp_path / "data.nt", large=False)
+    assert list(run.measured) == ["broken", "ended"]
+    assert "out of memory" in run.measured["broken"].failures[""]
+    assert list(run.measured["ended"].failures) == ["point", "dump", "costs"]
+    written = json.loads(values.read_text())["engines"]
+    assert [engine["start_s"] for engine in written] == [0.0, 2.0]
 
 
 def test_patience_ends() -> None:
