@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench_load import Load, NotMeasured, put_under_load
 from bench_processes import busy_s, processor_s
@@ -20,6 +20,8 @@ QUIET_CORES = 0.3
 #: How often one window is measured again.
 REPEATS = 3
 SHORTEST_S, LONGEST_S = 1, 10
+#: How much longer a window is made, step by step, while there is no answer in it.
+LENGTHENED = (1, 3, 9)
 #: A connection should see so many answers in a window, if two processors work on them.
 ANSWERS_PER_CONNECTION = 4
 _LOOK_S = 0.1
@@ -84,25 +86,37 @@ def measure_window(task: Task, patience: Patience) -> Window:
     :raises NotMeasured: the server does not answer or has ended.
     """
     patience.wait_until_quiet()
-    best = _measure_once(task)
+    best = _measure_with_answers(task)
     for _ in range(REPEATS):
         if best.quiet or patience.left_s <= 0:
             break
         patience.left_s -= task.duration_s
         patience.wait_until_quiet()
-        best = min(best, _measure_once(task), key=lambda window: window.foreign_cores)
+        best = min(best, _measure_with_answers(task), key=lambda window: window.foreign_cores)
     return best
 
 
-def _measure_once(task: Task) -> Window:
+def _measure_with_answers(task: Task) -> Window:
+    """Measure a window that is long enough for an answer: others may slow the machine down."""
+    for longer in LENGTHENED:
+        window = _measure_once(replace(task, duration_s=task.duration_s * longer))
+        if window:
+            return window
+    raise NotMeasured(f"no answer within {task.duration_s * LENGTHENED[-1]} s")
+
+
+def _measure_once(task: Task) -> Window | None:
+    """Measure a window as it is, if there is an answer in it."""
     begin, busy_before, server_before = time.monotonic(), busy_s(), processor_s(task.process)
     load = put_under_load(task.url, task.query, task.duration_s, task.connections)
     server, busy = processor_s(task.process) - server_before, busy_s() - busy_before
     elapsed_s = time.monotonic() - begin
     if server < 0:
         raise NotMeasured("the server ended under load")
+    if not load.answers and load.failed:
+        raise NotMeasured(f"no good answer, {load.failed} failed")
     if not load.answers:
-        raise NotMeasured(f"no answer within {task.duration_s} s, {load.failed} failed")
+        return None
     foreign = (busy - server - load.driver_s) / elapsed_s
     return Window(load, server * 1000 / load.answers, load.driver_s * 1000 / load.answers,
                   max(foreign, 0.0))  # fmt: skip
