@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench_engines import Engine
-from bench_load import first_byte
+from bench_load import Reading, read_through
 from bench_processes import memory_mb, processor_s
 from bench_queries import QUERIES, agrees
 from bench_report import write_report
@@ -23,7 +23,7 @@ FAILED = "failed"
 #: A slow engine's query is put under load no longer than this in all, but in some rounds.
 SERIES_S, ROUNDS_OF_SLOW = 12, 2
 #: What takes longer to compare is not asked once more to see how long it takes.
-COMPARISON_LIMIT_S = 30
+COMPARISON_LIMIT_S = 15
 #: The dump is read so often by one client, unless that takes long.
 DUMPS, DUMPS_LIMIT_S = 5, 2.0
 
@@ -114,7 +114,7 @@ def _compare(run: Run, query: str) -> dict[str, int]:
             if not agrees(server.url, query, run.expected):
                 run.measured[name].failures[query] = "another answer"
             elif time.monotonic() - begin < COMPARISON_LIMIT_S:
-                _, wait_s = first_byte(server.url, QUERIES[query])
+                wait_s = read_through(server.url, QUERIES[query]).total_s
                 if wait_s <= LONGEST_S:
                     lengths[name] = window_length_s(wait_s, run.plan.connections)
     return lengths
@@ -149,9 +149,9 @@ def _show(name: str, query: str, windows: Sequence[Window]) -> None:
 def _costs(server: Running) -> Costs:
     """Measure the memory, and the dump as one client reads it."""
     memory = memory_mb(server.process)
-    before, reads = processor_s(server.process), list[tuple[float, float]]()
-    while len(reads) < DUMPS and sum(total for _, total in reads) < DUMPS_LIMIT_S:
-        reads.append(first_byte(server.url, QUERIES["dump"]))
+    before, reads = processor_s(server.process), list[Reading]()
+    while len(reads) < DUMPS and sum(read.total_s for read in reads) < DUMPS_LIMIT_S:
+        reads.append(read_through(server.url, QUERIES["dump"]))
     took = (processor_s(server.process) - before) / len(reads)
-    firsts, totals = zip(*reads, strict=True)
-    return Costs(memory, statistics.median(firsts), statistics.median(totals), took)
+    return Costs(memory, statistics.median(read.first_byte_s for read in reads),
+                 statistics.median(read.total_s for read in reads), took)  # fmt: skip
