@@ -9,19 +9,26 @@ import socket
 import time
 import urllib.parse
 from contextlib import suppress
+from functools import partial
 
 from hostile_actions import ERROR_BYTES, PROBLEM, TAIL_BYTES, Action, Ask, Ending, Fate, SendSlowly
+
+Request = tuple[str, str, bytes | None, dict[str, str]]
 
 
 def perform(action: Action, host: str, port: int, patience_s: float) -> Fate:
     """Do one action; whatever the server does, come back after about ``patience_s`` seconds."""
     connection = http.client.HTTPConnection(host, port, timeout=patience_s)
+    # Encoding megabytes takes a while, which is not the server's.
+    do = (
+        partial(_send_slowly, action)
+        if isinstance(action, SendSlowly)
+        else partial(_ask, _request_of(action))
+    )
     begin = time.monotonic()
     try:
         connection.connect()
-        if isinstance(action, SendSlowly):
-            return _send_slowly(connection.sock, action, begin)
-        return _ask(connection, action, begin, begin + patience_s)
+        return do(connection, begin, begin + patience_s)
     except TimeoutError:
         return Fate("no answer", time.monotonic() - begin)
     except (OSError, http.client.HTTPException) as error:
@@ -30,11 +37,13 @@ def perform(action: Action, host: str, port: int, patience_s: float) -> Fate:
         connection.close()
 
 
-def _send_slowly(connection: socket.socket, action: SendSlowly, begin: float) -> Fate:
-    connection.sendall(action.beginning)
-    connection.settimeout(action.hold_s)
+def _send_slowly(
+    action: SendSlowly, connection: http.client.HTTPConnection, begin: float, _: float
+) -> Fate:
+    connection.sock.sendall(action.beginning)
+    connection.sock.settimeout(action.hold_s)
     try:
-        answer = connection.recv(TAIL_BYTES)
+        answer = connection.sock.recv(TAIL_BYTES)
     except TimeoutError:
         return Fate("held", time.monotonic() - begin)
     status = re.match(rb"HTTP/1.1 (\d+)", answer)
@@ -42,33 +51,35 @@ def _send_slowly(connection: socket.socket, action: SendSlowly, begin: float) ->
     return Fate(ending, time.monotonic() - begin, int(status[1]) if status else 0)
 
 
-def _ask(connection: http.client.HTTPConnection, action: Ask, begin: float, end: float) -> Fate:
+def _request_of(action: Ask) -> Request:
+    """Return the method, target, body and headers of a query (SPARQL 1.1 Protocol, 2.1)."""
+    headers = {"Accept": action.accept}
+    form = urllib.parse.urlencode({"query": action.query})
+    if action.method == "GET":
+        return "GET", f"{action.path}?{form}", None, headers
+    if action.method == "form":
+        kind, body = "application/x-www-form-urlencoded", form.encode()
+    else:
+        kind, body = "application/sparql-query", action.query.encode()
+    return "POST", action.path, body, {**headers, "Content-Type": kind}
+
+
+def _ask(
+    request: Request, connection: http.client.HTTPConnection, begin: float, end: float
+) -> Fate:
     link = connection.sock
     # A server that refuses a long request may answer before it has read all of it.
     with suppress(BrokenPipeError, ConnectionResetError):
-        _send(connection, action)
+        connection.request(*request)
     answer = connection.getresponse()
     ending, size, kept = _read(answer, link, end)
-    answer.close()
     seconds = time.monotonic() - begin
+    answer.close()
     kind = answer.headers.get("Content-Type", "").partition(";")[0]
     detail = _detail(kept) if kind == PROBLEM else ""
     stays = ending == "whole" and not answer.will_close
     return Fate(ending, seconds, answer.status, kind, size, kept[-TAIL_BYTES:], detail,
                 reusable=not stays or _answers_again(connection))  # fmt: skip
-
-
-def _send(connection: http.client.HTTPConnection, action: Ask) -> None:
-    headers = {"Accept": action.accept}
-    form = urllib.parse.urlencode({"query": action.query})
-    if action.method == "GET":
-        connection.request("GET", f"{action.path}?{form}", headers=headers)
-    elif action.method == "form":
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request("POST", action.path, form, headers)
-    else:
-        headers["Content-Type"] = "application/sparql-query"
-        connection.request("POST", action.path, action.query.encode(), headers)
 
 
 def _read(answer: http.client.HTTPResponse, link: socket.socket, end: float
