@@ -44,9 +44,11 @@ mutants: .venv/installed      ## damage the graph in many ways and count what va
 bombs: .venv/installed        ## throw hostile queries at the server while others ask
 	$(BIN)/python tools/bombs.py
 
+# QUICK=1 and ONLY=point,dump are for work in progress: they print and leave the report as it is.
 bench: .venv/installed        ## measure this server beside others on the same data; LARGE=1 for millions
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
-	$(BIN)/python tools/bench.py $(if $(LARGE),--large --duration-s 10) --report docs/benchmarks.md
+	$(BIN)/python tools/bench.py $(if $(LARGE),--large) $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) \
+	  $(if $(JSON),--json $(JSON)) $(if $(QUICK)$(ONLY),,--report docs/benchmarks.md)
 
 screenshots: .venv/installed $(BUILT) ## remake the pictures of the README from the running site
 	$(BIN)/python -m pytest tests/browser --screenshots docs/images

@@ -1,181 +1,152 @@
-"""Throw hostile queries at a real server while ordinary clients ask: ``make bombs``.
+"""Do hostile things to a real server while ordinary clients ask: ``make bombs``.
 
-Prints what became of each bomb and how long the ordinary clients waited.  Exit 1 if a bomb harmed
-anyone: an ordinary answer failed, the server died, or a cut answer looked whole.
+Every hostile query goes by GET, by form and by direct POST to both endpoints, one after another,
+each asking for another format; then one road of each at once, beside slow senders.  Prints what
+became of each, with the limit that ended it.  Exit 1 if a promise was broken: an answer that came
+late or never or looked whole though it was cut, an error without its name, an ordinary request that
+failed, or a server that is busy or silent afterwards.
 """
 
 from __future__ import annotations
 
-import http.client
+import argparse
+import itertools
+import math
 import multiprocessing
-import socket
-import statistics
+import os
 import sys
-import threading
+import tempfile
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from serving import free_port, nrr_graph, serving
+from bench_processes import memory_mb, processor_s
+from bench_servers import server_process
+from hostile_actions import GRACE_S, Action, Ask, Fate, Method, SendSlowly, fault_of
+from hostile_client import perform
+from hostile_queries import ENDLESS, HOSTILE
+from ordinary_clients import OrdinaryClients
+from serving import free_port, nrr_graph
 
-TIME_LIMIT_S = 3
-CUT = "200, cut, yet it looked whole"
-CLIENTS = 4
-PAUSE_S = 0.02
-ORDINARY = (
-    "SELECT ?l { <https://w3id.org/nrr/id/nato> <http://www.w3.org/2000/01/rdf-schema#label> ?l }"
+SOLUTIONS = (
+    "text/csv",
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/tab-separated-values",
 )
-_ANY = "?{0}1 ?{0}2 ?{0}3"
-_ALL = "(!<x:y>|^!<x:y>)"
-_PATHS = f"?a {_ALL}* ?b . ?b {_ALL}* ?c . ?c {_ALL}* ?d"
-_REGEX = "REGEX(CONCAT(STR(?a3), STR(?b3)), '(a|aa)+(b|bb)+$')"
-_NONE = "FILTER(?a1 = ?s && ?d3 = ?undefined)"
-_CROSS = " . ".join(_ANY.format(letter) for letter in "abcd")
-_DOUBLING = " ".join(f"BIND(CONCAT({', '.join([f'?x{n}'] * 10)}) AS ?x{n + 1})" for n in range(9))
-_VALUES = " ".join(f"VALUES ?v{n} {{ {' '.join(map(str, range(100)))} }}" for n in range(6))
-
-#: Each bomb attacks in its own way; none is tuned to the data.
-BOMBS: Mapping[str, str] = {
-    "cross product, sorted": f"SELECT * {{ {_CROSS} }} ORDER BY ?a1 ?d3",
-    "cross product, counted": f"SELECT (COUNT(*) AS ?n) {{ {_CROSS} }}",
-    "cross product, distinct": f"SELECT DISTINCT ?a1 ?b2 ?c3 {{ {_CROSS} }}",
-    "cross product, streamed": f"SELECT * {{ {_CROSS} }}",
-    "product of VALUES": f"SELECT (COUNT(*) AS ?n) {{ {_VALUES} }}",
-    "doubling CONCAT": f"SELECT ?x9 {{ BIND('aaaaaaaaaaaaaaaa' AS ?x0) {_DOUBLING} }}",
-    "GROUP_CONCAT of a product": f"SELECT (GROUP_CONCAT(STR(?a3)) AS ?g) {{ {_CROSS} }}",
-    "CONSTRUCT of a product": f"CONSTRUCT {{ ?a1 ?b2 ?c3 }} {{ {_CROSS} }}",
-    "path over everything": f"SELECT (COUNT(*) AS ?n) {{ {_PATHS} }}",
-    "path of 60 steps": "SELECT * { ?s " + "/".join([_ALL] * 60) + " ?o }",
-    "regex with backtracking": f"SELECT * {{ {_CROSS} FILTER({_REGEX}) }}",
-    "nested OPTIONAL": "SELECT * {" + "OPTIONAL { ?a ?b ?c . " * 30 + "}" * 30 + f" {_CROSS} }}",
-    "NOT EXISTS of a product": f"SELECT * {{ ?s ?p ?o FILTER NOT EXISTS {{ {_CROSS} {_NONE} }} }}",
-    "huge IN list": "ASK { ?s ?p ?o FILTER(?o IN (" + ", ".join(map(str, range(100_000))) + ")) }",
-    "40,000 brackets": "ASK " + "{" * 40_000 + "}" * 40_000,
-    "60,000 negations": "ASK { FILTER(" + "!" * 60_000 + "true) }",
-    "giant literal": "ASK { ?s ?p '" + "a" * 900_000 + "' }",
-    "10 MB body": "ASK { ?s ?p '" + "a" * 10_000_000 + "' }",
-    "SERVICE": "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
-    "unclosed string": "ASK { ?s ?p '" + "\\" * 200_000,
-}
+GRAPHS = ("text/turtle", "application/n-triples", "application/rdf+xml")
+ROADS: Sequence[tuple[Method, str]] = (
+    ("GET", "/sparql"),
+    ("form", "/sparql"),
+    ("direct", "/sparql"),
+    ("GET", "/wikibase/sparql"),
+    ("form", "/wikibase/sparql"),
+)
+SLOW = SendSlowly("slow sender", b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
+                  b"Content-Type: application/sparql-query\r\n\r\nASK", hold_s=10)  # fmt: skip
+SLOW_SENDERS = 20
+ENGINE_WORKERS = 16
+#: How long after its limit a silent server is waited for.
+PATIENCE_S = 3.0
+IDLE_CORES = 0.3
 
 
-@dataclass
-class Ordinary:
-    """What the ordinary clients saw; times in seconds."""
-
-    waits_s: list[float] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
-    done: threading.Event = field(default_factory=threading.Event)
-
-    def ask_on(self, url: str) -> None:
-        """Ask again and again until told to stop."""
-        while not self.done.is_set():
-            begin = time.monotonic()
-            fate = throw(url, ORDINARY)
-            self.waits_s.append(time.monotonic() - begin)
-            if not fate.startswith("200"):
-                self.failures.append(fate)
-            time.sleep(PAUSE_S)
-
-
-def throw(url: str, query: str) -> str:
-    """Send one query and say in a few words what became of it."""
-    body = urllib.parse.urlencode({"query": query}).encode()
-    request = urllib.request.Request(f"{url}/sparql", body)
-    try:
-        with urllib.request.urlopen(request, timeout=TIME_LIMIT_S * 5) as answer:
-            read = answer.read()
-            # JSON ends with a bracket, Turtle with a full stop.
-            if not read.rstrip().endswith((b"}", b".")):
-                return CUT
-            return f"200, {len(read):,} bytes, whole"
-    except urllib.error.HTTPError as error:
-        detail = error.read().decode()
-        named = [name for name in ("time_limit_s", "memory_limit_mb") if name in detail]
-        return ", ".join([str(error.code), *named])
-    except http.client.IncompleteRead:
-        return "200, then broken off"
-    except (OSError, http.client.HTTPException) as error:
-        return f"connection ended ({type(error).__name__})"
-
-
-def send_slowly(url: str, connections: int) -> list[socket.socket]:
-    """Open connections that send a request and never finish it."""
-    address = urllib.parse.urlsplit(url)
-    opened = []
-    for _ in range(connections):
-        slow = socket.create_connection((address.hostname, address.port), timeout=5)
-        slow.sendall(
-            b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
-        )
-        slow.sendall(b"Content-Length: 100\r\n\r\nASK")
-        opened.append(slow)
-    return opened
+def actions_of(wanted: str = "") -> list[Ask]:
+    """Return every hostile query on every road; formats take turns, so that each is met by each."""
+    actions = []
+    for number, (name, query) in enumerate(HOSTILE.items()):
+        formats = GRAPHS if query.startswith("CONSTRUCT") else SOLUTIONS
+        for turn, (method, path) in enumerate(ROADS):
+            accept = formats[(number + turn) % len(formats)]
+            if wanted in f"{name} {method} {path}":
+                actions.append(Ask(name, method, path, query, accept, name in ENDLESS))
+    return actions
 
 
 def main() -> int:
-    """Run all bombs one after another, then all at once."""
+    """Do everything one after another, then at once; say how it went."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--time-limit-s", type=int, default=2, help="the limit of the server")
+    options.add_argument("--only", default="", help="part of a name or road, such as 'GET /sparql'")
+    given = options.parse_args()
     port = free_port()
-    command: list[str | Path] = [
-        nrr_graph(),
-        "serve",
-        "--port",
-        str(port),
-        "--time-limit-s",
-        str(TIME_LIMIT_S),
+    url = f"http://127.0.0.1:{port}"
+    limit = str(given.time_limit_s)
+    command = [str(nrr_graph()), "serve", "--port", str(port), "--time-limit-s", limit]
+    environment = {**os.environ, "NRR_ENGINE_WORKERS": str(ENGINE_WORKERS)}
+    with (
+        tempfile.TemporaryDirectory(prefix="nrr-bombs-") as folder,
+        server_process(command, f"{url}/sparql", environment, Path(folder)) as (process, _),
+        # Large answers are read in other processes than that of the ordinary clients.
+        ProcessPoolExecutor(40, multiprocessing.get_context("spawn")) as pool,
+        OrdinaryClients(port) as ordinary,
+    ):
+        before_mb = memory_mb(process)
+        faults = _run(pool, port, actions_of(given.only), given.time_limit_s)
+        ordinary.stop()
+        faults += ordinary.report() + _afterwards(port, process)
+        print(f"memory of all processes: {before_mb:.0f} MB before, {memory_mb(process):.0f} after")
+    print(f"\n{len(faults)} faults" + "".join(f"\n- {fault}" for fault in faults))
+    return int(bool(faults))
+
+
+def _run(pool: ProcessPoolExecutor, port: int, actions: Sequence[Ask], limit_s: int) -> list[str]:
+    """Do the actions one by one, then the first, sixth, … of them at once; return the faults."""
+    print(f"{'action':<28}{'road':<22}{'format':<18}{'status':>6}{'s':>7}  ending")
+    allowed_s = limit_s + GRACE_S
+    alone = partial(perform, host="127.0.0.1", port=port, patience_s=allowed_s + PATIENCE_S)
+    faults: list[str] = []
+    for one in actions:
+        faults += _judge(one, pool.submit(alone, one).result(), allowed_s)
+    at_once: list[Action] = [*itertools.islice(actions, 0, None, len(ROADS) + 1)]
+    print(f"\n{len(at_once)} of them at once, beside {SLOW_SENDERS} slow senders")
+    # A query may wait for those before it.
+    allowed_s = limit_s * math.ceil(len(at_once) / ENGINE_WORKERS + 1) + GRACE_S
+    together = partial(perform, host="127.0.0.1", port=port, patience_s=allowed_s + PATIENCE_S)
+    running: list[tuple[Action, Future[Fate]]] = [
+        (action, pool.submit(together, action)) for action in [SLOW] * SLOW_SENDERS + at_once
     ]
-    # In processes of their own, so that reading large answers does not slow the ordinary clients.
-    throwers = ProcessPoolExecutor(len(BOMBS), multiprocessing.get_context("spawn"))
-    with throwers as thrower, serving(command, Path.cwd(), port) as url:
-        ordinary = Ordinary()
-        clients = [threading.Thread(target=ordinary.ask_on, args=(url,)) for _ in range(CLIENTS)]
-        for client in clients:
-            client.start()
-        fates = _throw_one_by_one(thrower, url) + _throw_at_once(thrower, url)
-        ordinary.done.set()
-        for client in clients:
-            client.join()
-        fates.append(throw(url, "ASK {}"))
-    return _report(ordinary, fates)
-
-
-def _throw_one_by_one(thrower: ProcessPoolExecutor, url: str) -> list[str]:
-    fates = []
-    for name, query in BOMBS.items():
-        begin = time.monotonic()
-        fates.append(thrower.submit(throw, url, query).result())
-        print(f"{name:<28} {time.monotonic() - begin:6.2f} s  {fates[-1]}", flush=True)
-    return fates
-
-
-def _throw_at_once(thrower: ProcessPoolExecutor, url: str) -> list[str]:
-    slow = send_slowly(url, 20)
-    fates = list(thrower.map(throw, [url] * len(BOMBS), BOMBS.values()))
-    print(f"all of them at once, beside {len(slow)} slow senders: over")
-    for connection in slow:
-        connection.close()
-    return fates
-
-
-def _report(ordinary: Ordinary, fates: list[str]) -> int:
-    """Print how the ordinary clients fared; the last of the fates is that of a last question."""
-    waits_ms = sorted(wait * 1000 for wait in ordinary.waits_s)
-    p99, longest = waits_ms[int(len(waits_ms) * 0.99)], waits_ms[-1]
+    held = 0
+    for action, fate in running:
+        if action is SLOW:
+            held += fate.result().ending == "held"
+        else:
+            faults += _judge(action, fate.result(), allowed_s)
     print(
-        f"\nordinary clients: {len(waits_ms):,} answers, "
-        f"median {statistics.median(waits_ms):.0f} ms, p99 {p99:.0f} ms, longest {longest:.0f} ms, "
-        f"{len(ordinary.failures)} failed"
+        f"slow senders: {held} held for {SLOW.hold_s:.0f} s, {SLOW_SENDERS - held} dropped before"
     )
-    print(f"cut answers that looked whole: {fates.count(CUT)}")
-    print(f"afterwards the server answers: {fates[-1]}")
-    return int(bool(ordinary.failures) or CUT in fates or not fates[-1].startswith("200"))
+    return faults
+
+
+def _judge(action: Action, fate: Fate, allowed_s: float) -> Iterator[str]:
+    """Print one line of the table; yield the fault if there is one."""
+    fault = fault_of(action, fate, allowed_s)
+    kind = action.accept.rpartition("/")[2].removeprefix("sparql-results+")
+    ending = fate.limit or (f"{fate.ending}, {fate.size:,} bytes" if fate.size else fate.ending)
+    print(f"{action.name:<28}{action.road:<22}{kind:<18}{fate.status or '–':>6}"
+          f"{fate.seconds:>7.2f}  {ending}{f'   FAULT: {fault}' if fault else ''}",
+          flush=True)  # fmt: skip
+    if fault:
+        yield f"{action.name}, {action.road}, {kind}: {fault}"
+
+
+def _afterwards(port: int, process: int) -> list[str]:
+    """Return what is wrong when all is over: a silent server, or one that still works."""
+    time.sleep(1)
+    faults = []
+    before = processor_s(process)
+    time.sleep(1)
+    cores = processor_s(process) - before
+    if cores > IDLE_CORES:
+        faults.append(f"afterwards the server still takes {cores:.1f} processors")
+    last = perform(Ask("last question", "GET", "/sparql", "ASK {}"), "127.0.0.1", port, 5)
+    if last.status != 200:
+        faults.append(f"afterwards the server does not answer: {last.ending} {last.status}")
+    return faults
 
 
 if __name__ == "__main__":
