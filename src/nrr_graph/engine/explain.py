@@ -44,7 +44,9 @@ def _unclosed_string(query: str, tokens: list[Token]) -> MalformedQuery | None:
     token = next((t for t in tokens if t.kind == "unclosed"), None)
     if not token:
         return None
-    hint = f"Close the text with {token.text} on the same line, or use three quotes."
+    quotes = token.text[:3] if token.text.startswith(('"""', "'''")) else token.text[0]
+    hint = f"Close the text with {quotes}"
+    hint += " on the same line, or use three quotes." if len(quotes) == 1 else "."
     return _at(query, token.start, "a quoted text is not closed", hint)
 
 
