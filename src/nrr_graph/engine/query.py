@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from nrr_graph.engine.explain import explain
+from nrr_graph.engine.explain import explain, fault_at
 from nrr_graph.engine.guard import (
     CHAIN_LIMIT,
     NESTING_LIMIT,
@@ -21,6 +21,7 @@ from nrr_graph.engine.guard import (
     refuse_deep_nesting,
     refuse_long_chains,
 )
+from nrr_graph.engine.spelling import lost_plus
 from nrr_graph.engine.tokens import (
     IRI,
     NAME,
@@ -102,14 +103,16 @@ def _read(text: str) -> Query:
         calls_iris = any(b == "(" and _is_opaque(a) for a, b in pairwise(found))
         plain = [token for token in found if not _is_opaque(token)]
         words = " ".join([*plain, *_glued(found)]).upper()
-        if any(token[:1] in ("'", '"') for token in found):
-            raise explain(text, "a quoted text is not closed")
         if any(token[:1] == "<" and len(token) > 1 for token in found):
             refuse_ambiguous(text)
+        if any(token[:1] in ("'", '"') for token in found):
+            raise explain(text)
     if len(found) > NESTING_LIMIT:
         refuse_deep_nesting(found)
     if len(text) > CHAIN_LIMIT:
         refuse_long_chains(text)
+    if "date" in text and (fault := lost_plus(text)):
+        raise fault_at(text, fault)
     form = _form(text, words)
     if "SERVICE" in words:
         raise RefusedQuery(
@@ -146,7 +149,7 @@ def _form(text: str, words: str) -> str:
         )
     form = next((form for form in FORMS if first.startswith(form)), "")
     if not form:
-        raise explain(text, "no query form is found")
+        raise explain(text)
     return form
 
 
@@ -161,6 +164,7 @@ def dataset_clauses(text: str) -> tuple[str, list[str], list[str]]:
     for token, following, last in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if token.is_word("FROM"):
             is_named = following.is_word("NAMED")
-            clauses[is_named].append((last if is_named else following).text)
+            graph = last if is_named else following
+            clauses[is_named] += [graph.text] if graph.kind in ("iri", "name") else []
     words = (t for t in tokens if t.kind == "word" and not t.is_word("PREFIX", "BASE"))
     return text[: next(words).start], clauses[False], clauses[True]

@@ -51,6 +51,10 @@ _TOKEN: Final = re.compile(
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
+#: Where in a query something is wrong, what, and how to mend it.
+Fault = tuple[int, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One token; ``start`` is its offset in the query, in code points."""
