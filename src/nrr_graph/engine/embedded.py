@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
+from nrr_graph.engine.corrections import corrected
 from nrr_graph.engine.explain import explain
 from nrr_graph.engine.interface import OWN_DATASET, Dataset
 from nrr_graph.engine.labels import TEXT_FUNCTION, text_function
 from nrr_graph.engine.query import Query, dataset_clauses, read_query
+from nrr_graph.engine.xml import XmlFile
 from nrr_graph.errors import MalformedQuery
-from nrr_graph.mediatypes import Format
+from nrr_graph.mediatypes import RDF_XML, XML_RESULTS, Format
 from nrr_graph.namespaces import BASE, PREFIXES
 from nrr_graph.release.wikibase.graph import WIKIBASE_GRAPH
 from nrr_graph.terms import Row, Term
@@ -53,14 +56,22 @@ class EmbeddedEngine:
         """
         query = read_query(query) if isinstance(query, str) else query
         try:
-            graphs = self._graphs(dataset, query)
-            store = self._store if graphs else self._default_store
-            functions = self._functions if query.calls_iris else None
-            return store.query(query.text, base_iri=BASE, custom_functions=functions, **graphs)
+            return self._query(query, self._graphs(dataset, query))
         except SyntaxError as error:
             raise explain(query.text, str(error)) from error
         except (RuntimeError, ValueError) as error:
             raise MalformedQuery(str(error), ENGINE_HINT) from error
+
+    def _query(self, query: Query, graphs: dict[str, Any]) -> Results:
+        store = self._store if graphs else self._default_store
+        functions = self._functions if query.calls_iris else None
+        arguments = {"base_iri": BASE, "custom_functions": functions, **graphs}
+        text = corrected(query, [str(graph) for graph in graphs.get("named_graphs", ())])
+        if text != query.text:
+            # What is wrong with a query is told at its place in the text as it was written.
+            with suppress(SyntaxError):
+                return store.query(text, **arguments)
+        return store.query(query.text, **arguments)
 
     def _graphs(self, dataset: Dataset, query: Query) -> dict[str, Any]:
         """Return the engine's arguments: naming only one kind leaves the other one empty.
@@ -143,41 +154,37 @@ def serialize(results: Results, chosen: Format) -> bytes:
 
 def write_results(results: Written, chosen: Format, output: IO[bytes] | io.RawIOBase) -> None:
     """Write results to a file as they are found."""
-    file = cast(IO[bytes], _EscapingReturns(output) if chosen.suffix == "srx" else output)
     if not isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
-        rdf_format = ox.RdfFormat.from_media_type(chosen.name)
-        ox.serialize(results, file, format=rdf_format, prefixes=PREFIXES)
-    elif chosen.suffix in ("csv", "tsv") and isinstance(results, ox.QueryBoolean):
+        write_triples(results, chosen, output)
+        return
+    others = "JSON, CSV, TSV"
+    file = cast(IO[bytes], XmlFile(output, others) if chosen == XML_RESULTS else output)
+    if chosen.suffix in ("csv", "tsv") and isinstance(results, ox.QueryBoolean):
         file.write(_boolean_as_table(results))
     else:
         results.serialize(file, format=ox.QueryResultsFormat.from_media_type(chosen.name))
 
 
-class _EscapingReturns(io.RawIOBase):
-    """Escapes what the XML writer leaves raw: parsers read carriage returns as line feeds."""
-
-    def __init__(self, output: IO[bytes] | io.RawIOBase) -> None:
-        self._output = output
-
-    def writable(self) -> bool:
-        """Tell that this file can be written."""
-        return True
-
-    def write(self, data: bytes) -> int:  # type: ignore[override]
-        """Pass the bytes on, escaped."""
-        self._output.write(bytes(data).replace(b"\r", b"&#13;"))
-        return len(data)
-
-
 def serialize_triples(
-    triples: ox.QueryTriples | list[ox.Triple],
-    chosen: Format,
-    prefixes: Mapping[str, str] = PREFIXES,
+    triples: Iterable[ox.Triple], chosen: Format, prefixes: Mapping[str, str] = PREFIXES
 ) -> bytes:
     """Write triples in a graph format."""
+    output = io.BytesIO()
+    write_triples(triples, chosen, output, prefixes)
+    return output.getvalue()
+
+
+def write_triples(
+    triples: Iterable[ox.Triple],
+    chosen: Format,
+    output: IO[bytes] | io.RawIOBase,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> None:
+    """Write triples to a file as they are found."""
+    others = "Turtle, N-Triples, JSON-LD"
+    file = cast(IO[bytes], XmlFile(output, others) if chosen == RDF_XML else output)
     rdf_format = ox.RdfFormat.from_media_type(chosen.name)
-    written = ox.serialize(triples, format=rdf_format, prefixes=dict(prefixes))
-    return written or b""
+    ox.serialize(triples, file, format=rdf_format, prefixes=dict(prefixes))
 
 
 def _boolean_as_table(results: ox.QueryBoolean) -> bytes:
