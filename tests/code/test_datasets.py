@@ -206,6 +206,8 @@ def test_only_what_names_no_graph_is_asked_of_the_store_of_the_default_graph(
     engine = EmbeddedEngine(release.store, small)
     pattern = "<urn:s> <urn:p> <urn:o>"
     assert engine.evaluate(f"ASK {{ {pattern} }} # GRAPH FROM")
+    assert engine.evaluate("ASK { GRAPH ?g { ?s ?p ?o } }")
+    assert engine.evaluate(f"ASK FROM <{CLAIMS}> {{ ?s ?p ?o }}")
     assert not engine.evaluate(f"ASK {{ {pattern} GRAPH ?g {{ ?s ?p ?o }} }}")
     assert not engine.evaluate(f"ASK FROM <{CLAIMS}> {{ {pattern} }}")
     assert not engine.evaluate(f"ASK {{ {pattern} }}", Dataset([CLAIMS]))

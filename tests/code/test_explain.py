@@ -44,6 +44,7 @@ CASES = [
     ("SELECT * { ?s ?p ?o BIND(1 AS ?s) ?a ?b ?c } LIMIT 5", 1, 31, "AS gives the name “?s”"),
     ("SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o }", 1, 8, "“?s” is neither grouped by"),
     ("SELECT ?x ?n { ?x ?p ?n } GROUP BY ?x ORDER BY ?n", 1, 11, "“?n” is neither grouped by"),
+    ("SELECT ?x ?n { ?x ?p ?n } GROUP BY ?x HAVING(?n > 1)", 1, 11, "“?n” is neither"),
     ("SELECT (MAX(?o) + ?p AS ?n) { ?s ?p ?o }", 1, 19, "“?p” is neither grouped by"),
     ("SELECT * { { SELECT ?p (SUM(?o) AS ?n) { ?s ?p ?o } GROUP BY ?s } }", 1, 21, "“?p” is"),
     # A + in an address means a blank.

@@ -92,10 +92,9 @@ def _graph_clauses(tokens: Sequence[Token]) -> Iterator[tuple[int, int, int]]:
 
 
 def _needs_its_graph(group: Sequence[Token]) -> bool:
-    """Tell whether a group subtracts, selects, or has a group that does not begin with a triple."""
+    """Tell whether a group subtracts, or has a group that does not begin with a triple."""
     return any(
-        token.is_word("MINUS", "SELECT")
-        or (token.text == "{" and (following.kind == "word" or following.text == "}"))
+        token.is_word("MINUS") or (token.text == "{" and following.kind == "word")
         for token, following in pairwise(group)
     )
 
