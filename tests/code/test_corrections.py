@@ -141,3 +141,14 @@ def test_an_error_points_at_its_place_in_the_query_as_written(engine: EmbeddedEn
     with pytest.raises(MalformedQuery) as caught:
         engine.evaluate(query)
     assert (caught.value.line, caught.value.column) == (2, 32)
+
+
+def test_what_is_listed_as_left_is_still_so(engine: EmbeddedEngine) -> None:
+    """Should one of these fail, the engine has learnt: shorten docs/conformance.md."""
+    for path in ("<urn:p>*", "<urn:p>?"):
+        assert not engine.evaluate(f"ASK {{ <urn:none> {path} <urn:none> }}")
+        assert _rows(engine, f"SELECT ?x {{ <urn:none> {path} ?x }}") == []
+    nodes = _rows(engine, "SELECT (BNODE('x') AS ?node) { VALUES ?i { 1 2 } }")
+    assert nodes[0] == nodes[1]
+    with pytest.raises(MalformedQuery, match="is not supported"):
+        engine.evaluate("SELECT (<urn:f>(1) AS ?x) {}")

@@ -58,6 +58,7 @@ WELL_FORMED = [
     "SELECT * { FILTER(?y > 1) BIND(1 AS ?y) }",
     r'SELECT * { ?s ?p "\u0041\U0001F600\t\\d" }',
     'ASK { FILTER(STR(?date) = "2014-03-18 03:00") }',
+    'SELECT * { VALUES (?date) { ("2014-03-18 03:00") } }',
 ]
 
 

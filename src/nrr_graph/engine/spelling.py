@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 from nrr_graph.engine.tokens import Fault, Token, tokens_of
@@ -58,13 +57,13 @@ def _not_in_iris(offset: int, character: str) -> Fault:
 def lost_plus(query: str) -> Fault | None:
     """Find a date whose time zone lost its ``+`` on the way, which means a blank in an address."""
     places = {match.start(): match.start(1) for match in _LOST_PLUS.finditer(query)}
-    tokens = [Token("mark", "", 0), *tokens_of(query), Token("mark", "", 0)] if places else []
-    for (before, token), (_, after) in pairwise(pairwise(tokens)):
-        if (
-            token.start in places
-            and token.kind == "string"
-            and (before.text == "(" or after.text == "^")
-        ):
+    nothing = Token("mark", "", 0)
+    tokens = [nothing, nothing, *tokens_of(query), nothing] if places else []
+    for called, before, token, after in zip(
+        tokens, tokens[1:], tokens[2:], tokens[3:], strict=False
+    ):
+        is_cast = before.text == "(" and called.kind in ("iri", "name")
+        if token.start in places and token.kind == "string" and (is_cast or after.text == "^"):
             hint = "In the address of a request, write + as %2B."
             return places[token.start], "a date has a blank where its time zone has a +", hint
     return None
