@@ -26,6 +26,6 @@ def open_dataset(*data: Path) -> Dataset:
     :raises nrr_graph.errors.UnreadableData: a file cannot be parsed.
     """
     # Imported here: rdflib costs 0.1 s, and the serving processes never need it.
-    from nrr_graph.release.notebook import dataset_of
+    from nrr_graph.engine.notebook import dataset_of
 
     return dataset_of(data)

@@ -112,6 +112,7 @@ def test_findings_of_validation_can_be_read_by_programs(runner: CliRunner) -> No
         (["export", "--format", "nt", "--output", "/nowhere/nrr.nt"], None, "No such file"),
         (["query", "-"], b"SELECT \xff", "not UTF-8 at byte 7"),
         (["query", "-"], b"CLEAR ALL", "CLEAR is refused"),
+        (["query", "-"], "\ufeffSELECT ?s {}}".encode(), "line 1, column 13: “}” closes nothing"),
         (["query"], None, "give either a FILE"),
         (["query", "--question", "creation-of-the-concil"], None, "creation-of-the-council"),
         (["query", "-", "--format", "ttl"], b"ASK {}", "there is no format “ttl” here"),

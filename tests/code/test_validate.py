@@ -85,6 +85,8 @@ def test_the_line_is_that_of_the_mistake(runner: CliRunner, damage: Damage) -> N
         (b"@prefix e: <http://e/> .\ne:a e:b e:c", ":2:12: expected Turtle"),
         (b"@prefix e: <http://e/> .\ne:a e:b \xff .", ":2: not UTF-8"),
         (b'@prefix e: <http://e/> .\ne:a e:b "x" e:c .', ":2:13: expected Turtle: A dot"),
+        # A byte order mark is skipped and counts for nothing.
+        (b"\xef\xbb\xbfid:nato a nrr:Organization .\n", ":1:1: expected Turtle: The prefix id:"),
     ],
 )
 def test_unreadable_turtle_ends_with_2_and_says_where(

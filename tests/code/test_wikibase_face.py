@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -511,3 +513,46 @@ def test_the_page_looks_as_the_query_says(client: FlaskClient) -> None:
 def test_the_endpoint_beside_it_stays_strict(client: FlaskClient) -> None:
     query = "SELECT ?x { ?x wdt:P31 ?y }"
     assert client.get("/sparql", query_string={"query": query}).status_code == 400
+
+
+LABEL_BLOCK = "SERVICE wikibase:label {}"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        f"{LABEL_BLOCK} ",
+        f"{{ {LABEL_BLOCK} }} ",
+        "SERVICE wikibase:label {\n",
+        "SERVICE wikibase:label { ?x ?xLabel } ",
+        f"?x ?xLabel {LABEL_BLOCK} ",
+        'hint:Query hint:optimizer "None" . ',
+        "{ ",
+        "?x ?xLabel . ",
+    ],
+)
+def test_any_query_is_rewritten_in_linear_time(piece: str) -> None:
+    """Quadratic rewriting of 200 kB would take minutes, linear takes a fraction of a second."""
+    begin = time.process_time()
+    many = 200_000 // len(piece)
+    for end in (" }", "}" * (many + 1)):
+        with suppress(RefusedQuery):
+            rewrite("SELECT * { " + piece * many + end)
+    assert time.process_time() - begin < 5
+
+
+def test_more_names_than_a_query_can_hold_are_refused() -> None:
+    variables = " ".join(f"?v{number} ?v{number}Label" for number in range(1001))
+    with pytest.raises(RefusedQuery, match="more than 1000 names"):
+        rewrite(f"SELECT * {{ {variables} {LABEL_BLOCK} }}")
+
+
+def test_a_label_service_in_another_goes_with_it() -> None:
+    query = "SELECT * { ?x wdt:P31 ?xLabel SERVICE wikibase:label { SERVICE wikibase:label {} } }"
+    text = rewrite(query).text
+    assert "SERVICE" not in text
+    assert text.count("AS ?xLabel") == 1
+
+
+def test_a_byte_order_mark_is_skipped() -> None:
+    assert rewrite("\ufeffSELECT * { ?s wdt:P31 ?o }") == rewrite("SELECT * { ?s wdt:P31 ?o }")

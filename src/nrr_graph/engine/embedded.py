@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
+from nrr_graph.engine.corrections import corrected
 from nrr_graph.engine.explain import explain
-from nrr_graph.engine.guard import refuse_unsafe
 from nrr_graph.engine.interface import OWN_DATASET, Dataset
 from nrr_graph.engine.labels import TEXT_FUNCTION, text_function
+from nrr_graph.engine.query import Query, dataset_clauses, read_query
+from nrr_graph.engine.xml import XmlFile
 from nrr_graph.errors import MalformedQuery
-from nrr_graph.mediatypes import Format
+from nrr_graph.mediatypes import RDF_XML, XML_RESULTS, Format
 from nrr_graph.namespaces import BASE, PREFIXES
 from nrr_graph.release.wikibase.graph import WIKIBASE_GRAPH
 from nrr_graph.terms import Row, Term
@@ -22,49 +26,80 @@ from nrr_graph.terms import Row, Term
 Written = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
-
+#: Graphs that only the project's own datasets show.
+_INTERNAL: Final = (WIKIBASE_GRAPH,)
 #: How to mend what the engine itself complains of, such as an unknown function.
 ENGINE_HINT: Final = "Use the functions of SPARQL 1.1 only."
 
 
 class EmbeddedEngine:
-    """A read-only view of a store."""
+    """A read-only view of a store.
 
-    def __init__(self, store: ox.Store) -> None:
+    :param default_store: holds the default graph of ``store`` alone; what names no graph is
+        evaluated there, which is faster.
+    """
+
+    def __init__(self, store: ox.Store, default_store: ox.Store | None = None) -> None:
         self._store = store
+        self._default_store = default_store or store
         self._functions = {ox.NamedNode(TEXT_FUNCTION): text_function(store)}
 
-    def evaluate(self, query: str, dataset: Dataset = OWN_DATASET) -> Results:
+    @cached_property
+    def _visible_graphs(self) -> list[ox.NamedNode | ox.BlankNode]:
+        return [graph for graph in self._store.named_graphs() if graph not in _INTERNAL]
+
+    def evaluate(self, query: str | Query, dataset: Dataset = OWN_DATASET) -> Results:
         """Evaluate a query that came from outside.
 
         :raises RefusedQuery: the query would write, federate or break the engine.
         :raises MalformedQuery: the query cannot be understood.
         """
-        refuse_unsafe(query)
+        query = read_query(query) if isinstance(query, str) else query
         try:
-            return self._store.query(
-                query,
-                base_iri=BASE,
-                custom_functions=self._functions,
-                **self._graphs(dataset, query),
-            )
+            return self._query(query, self._graphs(dataset, query))
         except SyntaxError as error:
-            raise explain(query, str(error)) from error
+            raise explain(query.text, str(error)) from error
         except (RuntimeError, ValueError) as error:
             raise MalformedQuery(str(error), ENGINE_HINT) from error
 
-    def _graphs(self, dataset: Dataset, query: str) -> dict[str, Any]:
-        """Return the engine's arguments: naming only one kind leaves the other one empty."""
-        if dataset.default_graphs is None and dataset.named_graphs is None:
-            if "GRAPH" not in query.upper():
-                return {}
-            hidden = (WIKIBASE_GRAPH,)
-            named = [graph for graph in self._store.named_graphs() if graph not in hidden]
-            return {"default_graph": ox.DefaultGraph(), "named_graphs": named}
-        return {
-            "default_graph": [_graph_named(iri) for iri in dataset.default_graphs or ()],
-            "named_graphs": [_graph_named(iri) for iri in dataset.named_graphs or ()],
-        }
+    def _query(self, query: Query, graphs: dict[str, Any]) -> Results:
+        store = self._store if graphs else self._default_store
+        functions = self._functions if query.calls_iris else None
+        arguments = {"base_iri": BASE, "custom_functions": functions, **graphs}
+        text = corrected(query, [str(graph) for graph in graphs.get("named_graphs", ())])
+        if text != query.text:
+            # What is wrong with a query is told at its place in the text as it was written.
+            with suppress(SyntaxError):
+                return store.query(text, **arguments)
+        return store.query(query.text, **arguments)
+
+    def _graphs(self, dataset: Dataset, query: Query) -> dict[str, Any]:
+        """Return the engine's arguments: naming only one kind leaves the other one empty.
+
+        What a request names comes before what its query names (SPARQL 1.1 Protocol, 2.1.4).
+        """
+        if not dataset.names_graphs and query.has_dataset:
+            dataset = self._dataset_in(query.text)
+        if not dataset.names_graphs:
+            visible = {"default_graph": ox.DefaultGraph(), "named_graphs": self._visible_graphs}
+            return visible if query.has_graph else {}
+        hidden = () if dataset.is_internal else _INTERNAL
+        default, named = (
+            [graph for iri in graphs or () if (graph := _graph_named(iri)) not in hidden]
+            for graphs in (dataset.default_graphs, dataset.named_graphs)
+        )
+        return {"default_graph": default, "named_graphs": named}
+
+    def _dataset_in(self, text: str) -> Dataset:
+        """Return the graphs of a query's FROM clauses; the engine itself resolves their names."""
+        prologue, *clauses = dataset_clauses(text)
+        default, named = (self._resolved(prologue, names) for names in clauses)
+        return Dataset(default, named)
+
+    def _resolved(self, prologue: str, names: Sequence[str]) -> list[str]:
+        values = f"{prologue} SELECT ?g {{ VALUES ?g {{ {' '.join(names)} }} }}"
+        solutions = cast(ox.QuerySolutions, self._store.query(values, base_iri=BASE))
+        return [cast(ox.NamedNode, solution["g"]).value for solution in solutions]
 
     def stream(self, query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Iterator[bytes]:
         """Return the answer in one piece, as the pooled engine does in several."""
@@ -119,41 +154,37 @@ def serialize(results: Results, chosen: Format) -> bytes:
 
 def write_results(results: Written, chosen: Format, output: IO[bytes] | io.RawIOBase) -> None:
     """Write results to a file as they are found."""
-    file = cast(IO[bytes], _EscapingReturns(output) if chosen.suffix == "srx" else output)
     if not isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
-        rdf_format = ox.RdfFormat.from_media_type(chosen.name)
-        ox.serialize(results, file, format=rdf_format, prefixes=PREFIXES)
-    elif chosen.suffix in ("csv", "tsv") and isinstance(results, ox.QueryBoolean):
+        write_triples(results, chosen, output)
+        return
+    others = "JSON, CSV, TSV"
+    file = cast(IO[bytes], XmlFile(output, others) if chosen == XML_RESULTS else output)
+    if chosen.suffix in ("csv", "tsv") and isinstance(results, ox.QueryBoolean):
         file.write(_boolean_as_table(results))
     else:
         results.serialize(file, format=ox.QueryResultsFormat.from_media_type(chosen.name))
 
 
-class _EscapingReturns(io.RawIOBase):
-    """Escapes what the XML writer leaves raw: parsers read carriage returns as line feeds."""
-
-    def __init__(self, output: IO[bytes] | io.RawIOBase) -> None:
-        self._output = output
-
-    def writable(self) -> bool:
-        """Tell that this file can be written."""
-        return True
-
-    def write(self, data: bytes) -> int:  # type: ignore[override]
-        """Pass the bytes on, escaped."""
-        self._output.write(bytes(data).replace(b"\r", b"&#13;"))
-        return len(data)
-
-
 def serialize_triples(
-    triples: ox.QueryTriples | list[ox.Triple],
-    chosen: Format,
-    prefixes: Mapping[str, str] = PREFIXES,
+    triples: Iterable[ox.Triple], chosen: Format, prefixes: Mapping[str, str] = PREFIXES
 ) -> bytes:
     """Write triples in a graph format."""
+    output = io.BytesIO()
+    write_triples(triples, chosen, output, prefixes)
+    return output.getvalue()
+
+
+def write_triples(
+    triples: Iterable[ox.Triple],
+    chosen: Format,
+    output: IO[bytes] | io.RawIOBase,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> None:
+    """Write triples to a file as they are found."""
+    others = "Turtle, N-Triples, JSON-LD"
+    file = cast(IO[bytes], XmlFile(output, others) if chosen == RDF_XML else output)
     rdf_format = ox.RdfFormat.from_media_type(chosen.name)
-    written = ox.serialize(triples, format=rdf_format, prefixes=dict(prefixes))
-    return written or b""
+    ox.serialize(triples, file, format=rdf_format, prefixes=dict(prefixes))
 
 
 def _boolean_as_table(results: ox.QueryBoolean) -> bytes:

@@ -1,4 +1,4 @@
-"""Refuse what a read-only server must not run, before the engine sees it."""
+"""Refuse what would break the engine, or what it would read otherwise than we do."""
 
 from __future__ import annotations
 
@@ -7,77 +7,82 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from nrr_graph.engine.tokens import Token, tokens_of, unescape
-from nrr_graph.errors import RefusedQuery
+from nrr_graph.engine.tokens import (
+    IRI,
+    NAME,
+    OPAQUE,
+    UNCLOSED,
+    WORD,
+    Token,
+    line_and_column,
+    tokens_of,
+)
+from nrr_graph.errors import MalformedQuery, RefusedQuery
 
 #: Deeper nesting can overflow the engine's stack, which kills the process.
 NESTING_LIMIT: Final = 64
 #: Longer chains of one operator nest just as deeply inside the engine.
 CHAIN_LIMIT: Final = 1000
 
-_UPDATES: Final = (
-    *("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"),
+#: The data after VALUES, which nest nowhere and may be as long as they like.
+_DATA: Final = rf"(?i:VALUES)(?:{OPAQUE}|[()])*+\{{(?:{OPAQUE}|{IRI}|{NAME}|{WORD}|[()+\-])*+\}}"
+_LINKS: Final = re.compile(
+    rf"(?:{OPAQUE}|{IRI}|{_DATA}|{NAME})*+({WORD}|{UNCLOSED}|.|\Z)", re.DOTALL
 )
-#: What a refused query must hold somewhere, be it only in a string; also the start of an escape.
-_SUSPICIOUS: Final = re.compile("|".join(("SERVICE", r"\\u", *_UPDATES)), re.IGNORECASE)
 _CHAINED: Final = frozenset("!-+*/|^=<>&,;.")
+_OPERANDS: Final = frozenset(("variable", "string", "number", "tag", "name", "iri"))
+#: IRIs that hold none of ``'#()``, or ``://``, which is no comparison, cannot be misread.
+PLAIN_IRI: Final = (
+    r"<(?:[A-Za-z][A-Za-z0-9+.\-]*+://[^<>\"{}|^`\\\x00-\x20]*+"
+    r"|[^<>\"{}|^`\\\x00-\x20'#()]*+)>"
+)
+_PLAIN: Final = re.compile(PLAIN_IRI)
 
 
-def refuse_unsafe(query: str) -> None:
-    """Check a query for updates, federation and nesting that would break the engine.
+def refuse_ambiguous(text: str) -> None:
+    """Refuse what the engine would cut into other tokens than the standard does.
 
-    :raises RefusedQuery: with a sentence that says what is refused and what to do instead.
+    In round brackets it takes ``<`` after an operand for a comparison, the standard for the begin
+    of an IRI.  It matters where what follows differs then: with a quote, a bracket or ``#``.
 
-    >>> refuse_unsafe("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
-    Traceback (most recent call last):
-    nrr_graph.errors.RefusedQuery: SERVICE is refused: ...
+    :raises MalformedQuery: there is such a place.
     """
-    if _is_plainly_safe(query):
-        return
-    for text in {query, unescape(query)}:
-        tokens = list(tokens_of(text))
-        _refuse_updates(tokens)
-        _refuse_federation(tokens)
-        _refuse_deep_nesting(tokens)
+    before, opened = Token("mark", "", 0), [""]
+    for token in tokens_of(text):
+        if token.kind == "iri" and not _PLAIN.fullmatch(token.text):
+            is_operand = before.kind in _OPERANDS or before.is_word("TRUE", "FALSE")
+            if (opened[-1] == "(" and (is_operand or before.text in ")]}")) or before.text == "<":
+                problem = f"“{token.text}” can be an IRI or comparisons"
+                hint = "Put blanks around < and > where they compare."
+                raise MalformedQuery(problem, hint, *line_and_column(text, token.start))
+        if token.kind == "mark" and token.text in "{([":
+            opened.append(token.text)
+        elif token.kind == "mark" and token.text in "})]" and len(opened) > 1:
+            opened.pop()
+        before = token
 
 
-def _is_plainly_safe(query: str) -> bool:
-    """Tell without looking at tokens that nothing here can be refused; most queries are so."""
-    return (
-        len(query) <= CHAIN_LIMIT
-        and sum(map(query.count, "{([")) <= NESTING_LIMIT
-        and not _SUSPICIOUS.search(query)
-    )
+def refuse_deep_nesting(tokens: Sequence[str]) -> None:
+    """Refuse brackets in more brackets than the engine bears.
 
-
-def _refuse_updates(tokens: Sequence[Token]) -> None:
-    """Refuse a request whose first keyword after the prologue is that of an update."""
-    words = [token for token in tokens if token.kind == "word"]
-    first = next((w for w in words if not w.is_word("PREFIX", "BASE")), None)
-    if first and first.is_word(*_UPDATES):
-        raise RefusedQuery(
-            f"{first.text.upper()} is refused: the graph is curated in files under review and "
-            "nothing can be written here; CONTRIBUTING.md says how to propose a change"
-        )
-
-
-def _refuse_federation(tokens: Sequence[Token]) -> None:
-    if any(token.is_word("SERVICE") for token in tokens):
-        raise RefusedQuery(
-            "SERVICE is refused: this server opens no connection to others; "
-            "ask here and there separately and join the answers in your own program"
-        )
-
-
-def _refuse_deep_nesting(tokens: Sequence[Token]) -> None:
+    :raises RefusedQuery: there are.
+    """
     depth = 0
     for token in tokens:
-        depth += (token.text in "{([") - (token.text in "})]")
+        depth += (token in ("{", "(", "[")) - (token in ("}", ")", "]"))
         if depth > NESTING_LIMIT:
             raise RefusedQuery(
                 f"brackets nest deeper than {NESTING_LIMIT}: write the query flatter"
             )
-    chains = Counter(t.text.upper() for t in tokens if t.text in _CHAINED or t.kind == "word")
+
+
+def refuse_long_chains(text: str) -> None:
+    """Refuse more links of one kind than the engine bears.
+
+    :raises RefusedQuery: there are.
+    """
+    links = Counter(link.upper() for link in _LINKS.findall(text))
+    chains = {link: n for link, n in links.items() if link in _CHAINED or link.isalpha()}
     operator, length = max(chains.items(), key=lambda item: item[1], default=("", 0))
     if length > CHAIN_LIMIT:
         raise RefusedQuery(

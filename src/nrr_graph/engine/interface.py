@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 import pyoxigraph as ox
 
+from nrr_graph.engine.query import Query
 from nrr_graph.engine.tokens import query_form
 from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
 from nrr_graph.terms import Row
@@ -19,11 +20,18 @@ class Dataset:
     """The dataset that a request names (SPARQL 1.1 Protocol, section 2.1.4).
 
     ``None`` for both means the server's own: the merge of all graphs by default, each graph
-    by name.
+    by name.  An internal one is chosen by the project itself and may show graphs that are not
+    part of what is published.
     """
 
     default_graphs: Sequence[str] | None = None
     named_graphs: Sequence[str] | None = None
+    is_internal: bool = False
+
+    @property
+    def names_graphs(self) -> bool:
+        """Tell whether it is another one than the server's own."""
+        return self.default_graphs is not None or self.named_graphs is not None
 
 
 OWN_DATASET: Final = Dataset()
@@ -53,6 +61,7 @@ class Engine(Protocol):
         """Return the triples of one of our own CONSTRUCT queries; all prefixes are declared."""
 
 
-def formats_for_query(query: str) -> Sequence[Format]:
+def formats_for_query(query: str | Query) -> Sequence[Format]:
     """Return the formats in which the answer to a query can be written, by its query form."""
-    return GRAPH_FORMATS if query_form(query) in ("CONSTRUCT", "DESCRIBE") else SOLUTION_FORMATS
+    form = query.form if isinstance(query, Query) else query_form(query)
+    return GRAPH_FORMATS if form in ("CONSTRUCT", "DESCRIBE") else SOLUTION_FORMATS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from nrr_graph.engine.interface import OWN_DATASET, Dataset
 
@@ -22,8 +22,8 @@ class Job:
 
     def written(self) -> bytes:
         """Return the job as it goes over the socket."""
-        graphs = [self.dataset.default_graphs, self.dataset.named_graphs]
-        return json.dumps([self.query, self.media_type, graphs, self.is_own]).encode()
+        dataset = astuple(self.dataset)
+        return json.dumps([self.query, self.media_type, dataset, self.is_own]).encode()
 
 
 def read_job(body: bytes) -> Job:
@@ -31,7 +31,7 @@ def read_job(body: bytes) -> Job:
 
     >>> read_job(Job("ASK {}", "text/csv").written())
     Job(query='ASK {}', media_type='text/csv', dataset=Dataset(default_graphs=None, \
-named_graphs=None), is_own=False)
+named_graphs=None, is_internal=False), is_own=False)
     """
-    query, media_type, graphs, is_own = json.loads(body)
-    return Job(query, media_type, Dataset(*graphs), is_own)
+    query, media_type, dataset, is_own = json.loads(body)
+    return Job(query, media_type, Dataset(*dataset), is_own)

@@ -16,9 +16,9 @@ import pyoxigraph as ox
 
 from nrr_graph.engine.embedded import Written, rows_of, write_results
 from nrr_graph.engine.endpoint import Endpoint
-from nrr_graph.engine.guard import refuse_unsafe
 from nrr_graph.engine.interface import OWN_DATASET, Dataset, formats_for_query
 from nrr_graph.engine.limits import Limits
+from nrr_graph.engine.query import Query, read_query
 from nrr_graph.errors import EngineFailed
 from nrr_graph.mediatypes import GRAPH_FORMATS, JSON_RESULTS, N_TRIPLES, Format
 from nrr_graph.namespaces import BASE, PREFIXES
@@ -37,13 +37,15 @@ class RemoteEngine:
     def __init__(self, url: str, limits: Limits) -> None:
         self._endpoint = Endpoint(url, limits)
 
-    def stream(self, query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Iterator[bytes]:
+    def stream(
+        self, query: str | Query, chosen: Format, dataset: Dataset = OWN_DATASET
+    ) -> Iterator[bytes]:
         """Return the answer in pieces, as :meth:`.interface.Engine.stream` says."""
-        refuse_unsafe(query)
+        query = read_query(query) if isinstance(query, str) else query
         is_graph = formats_for_query(query) == GRAPH_FORMATS
         written = _spool()
         try:
-            with self._answer(f"BASE <{BASE}> {query}", dataset, is_graph=is_graph) as answer:
+            with self._answer(f"BASE <{BASE}> {query.text}", dataset, is_graph=is_graph) as answer:
                 _rewrite(answer, chosen, written, is_graph=is_graph)
         except BaseException:
             written.close()

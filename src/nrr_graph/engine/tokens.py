@@ -1,7 +1,8 @@
 """Split a SPARQL query into tokens (SPARQL 1.1, section 19.8), strings and comments opaque.
 
 Not a parser: it answers questions such as "does this query use SERVICE?", which a search in
-the text cannot answer, since the word may stand in a string, an IRI or a comment.
+the text cannot answer, since the word may stand in a string, an IRI or a comment.  Every
+alternative takes what it has matched for good, so that any text is read in linear time.
 """
 
 from __future__ import annotations
@@ -13,27 +14,48 @@ from typing import Final, Literal
 
 Kind = Literal["iri", "string", "variable", "name", "word", "number", "tag", "mark", "unclosed"]
 
+_LETTER: Final = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_MORE: Final = rf"{_LETTER}_0-9\u00b7\u0300-\u036f\u203f\u2040"
+_LOCAL: Final = rf"(?:[{_MORE}:\-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])"
+
+SKIP: Final = r"(?:[ \t\r\n]++|\#[^\n\r]*+)"
+IRI: Final = r"<[^<>\"{}|^`\\\x00-\x20]*+>"
+#: A text that is not closed reaches to the end of its line, with three quotes of the query.
+STRING: Final = (
+    r"(?:'''(?:[^'\\]|\\.|'(?!''))*+'''|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\""
+    r"|'(?!'')(?:[^'\\\n\r]|\\.)*+'|\"(?!\"\")(?:[^\"\\\n\r]|\\.)*+\")"
+)
+UNCLOSED: Final = r"(?:(?:'''|\"\"\").*+|'(?:[^'\\\n\r]|\\.)*+|\"(?:[^\"\\\n\r]|\\.)*+)"
+VARIABLE: Final = rf"[?$][{_LETTER}_0-9][{_MORE}]*+"
+TAG: Final = r"@[a-zA-Z]++(?:-[a-zA-Z0-9]++)*+"
+#: Prefixed names and labels of blank nodes.  The bound on prefixes keeps ``a.a.a.a`` linear.
+NAME: Final = (
+    rf"(?:_|[{_LETTER}][{_MORE}.\-]{{0,99}}+(?<!\.))?+:"
+    rf"(?:(?!\-){_LOCAL}++(?:\.++{_LOCAL}++)*+)?+"
+)
+NUMBER: Final = r"[0-9]++(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?+"
+WORD: Final = r"[A-Za-z_][A-Za-z0-9_]*+"
+
+#: What never matters to a question about keywords, names and brackets.
+OPAQUE: Final = rf"{SKIP}|{STRING}|{VARIABLE}|{TAG}|{NUMBER}"
+
 _TOKEN: Final = re.compile(
-    r"""
-    (?P<skip>\s+|\#[^\n\r]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}|"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3}
-      |'(?:[^'\\\n\r]|\\.)*'|"(?:[^"\\\n\r]|\\.)*")
-  | (?P<unclosed>["'])
-  | (?P<variable>[?$]\w+)
-  | (?P<tag>@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*)
-  | (?P<name>(?:[^\W\d_](?:[\w.\-]*[\w\-])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)
-      (?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:\-]|%[0-9A-Fa-f]{2}|\\.))?)?)
-  | (?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)
-  | (?P<word>[^\W\d]\w*)
-  | (?P<mark>.)
-    """,
-    re.VERBOSE | re.DOTALL,
+    rf"{SKIP}|(?P<iri>{IRI})|(?P<string>{STRING})|(?P<unclosed>{UNCLOSED})"
+    rf"|(?P<variable>{VARIABLE})|(?P<tag>{TAG})|(?P<name>{NAME})|(?P<number>{NUMBER})"
+    rf"|(?P<word>{WORD})|(?P<mark>.)",
+    re.DOTALL,
 )
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
-@dataclass(frozen=True)
+#: Where in a query something is wrong, what, and how to mend it.
+Fault = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """One token; ``start`` is its offset in the query, in code points."""
 
@@ -54,7 +76,7 @@ def tokens_of(query: str) -> Iterator[Token]:
     """
     for match in _TOKEN.finditer(query):
         kind = match.lastgroup
-        if kind != "skip":
+        if kind:
             yield Token(kind, match.group(), match.start())  # type: ignore[arg-type]
 
 

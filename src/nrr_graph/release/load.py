@@ -93,7 +93,7 @@ def _text_of(path: Path) -> str:
         if path.stat().st_size > FILE_SIZE_LIMIT_BYTES:
             problem = f"larger than {FILE_SIZE_LIMIT_BYTES} bytes; split it"
             raise UnreadableData(display_path(path), None, None, problem)
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8").removeprefix("\ufeff")
     except OSError as error:
         raise UnreadableData(
             display_path(path), None, None, error.strerror or "cannot be read"

@@ -8,11 +8,20 @@ from typing import Final
 import pyoxigraph as ox
 
 from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
-from nrr_graph.namespaces import DCTERMS, PREFIXES, RDF
+from nrr_graph.namespaces import DCTERMS, PREFIXES, RDF, RDFS
 from nrr_graph.release.catalogue import DCAT, LICENCE, VOID, about, iri_of
 from nrr_graph.release.manifest import Manifest
 
 SD: Final = PREFIXES["sd"]
+#: What docs/conformance.md says at length.
+DIFFERENCES: Final = {
+    "en": "Differs from SPARQL 1.1: a path with * or ? from or to a constant that is not in the "
+    "data has no solution; BNODE with a text is one node for all solutions; a call of an unknown "
+    "function is an error; SERVICE is refused.",
+    "ru": "Отличия от SPARQL 1.1: путь с * или ? от константы или к константе, которой нет в "
+    "данных, не даёт решений; BNODE с текстом — один узел для всех решений; вызов неизвестной "
+    "функции — ошибка; SERVICE не выполняется.",
+}
 
 
 def service_description(manifest: Manifest, root: str) -> list[ox.Triple]:
@@ -28,6 +37,7 @@ def service_description(manifest: Manifest, root: str) -> list[ox.Triple]:
             SD + "feature": [iri_of(SD + "UnionDefaultGraph")],
             SD + "resultFormat": [iri_of(FORMAT_IRIS[chosen.suffix]) for chosen in written],
             SD + "defaultDataset": [iri_of(dataset)],
+            RDFS + "comment": [ox.Literal(t, language=tag) for tag, t in DIFFERENCES.items()],
             DCTERMS + "license": [iri_of(LICENCE)],
             DCAT + "version": [manifest.version],
         },

@@ -6,30 +6,27 @@ rewriting looks at tokens only: what stands in strings, IRIs and comments is nev
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
-from nrr_graph.engine.labels import TEXT_FUNCTION
+from nrr_graph.engine.guard import CHAIN_LIMIT
 from nrr_graph.engine.tokens import Token, tokens_of
 from nrr_graph.errors import RefusedQuery
 from nrr_graph.release.wikibase.rdf import PREFIXES, WIKIBASE
+from nrr_graph.wikibase.label_service import (
+    automatic_names,
+    binds,
+    iri_of,
+    language_list,
+    manual_names,
+    without_own_names,
+)
 
 _LABEL_SERVICE: Final = WIKIBASE + "label"
-_LANGUAGE: Final = WIKIBASE + "language"
-_AUTO: Final = "[AUTO_LANGUAGE]"
-#: What a variable ends with, and what it then holds.
-_ENDINGS: Final = {"AltLabel": "alias", "Description": "description", "Label": "label"}
-#: What the manual mode asks for, by the property.
-_ASKED: Final = {
-    "http://www.w3.org/2000/01/rdf-schema#label": "label",
-    "http://www.w3.org/2004/02/skos/core#altLabel": "alias",
-    "http://schema.org/description": "description",
-}
-_DEFAULT_LANGUAGES: Final = "en"
+#: More calls only cost time; the guard would refuse so many clauses anyway.
+CALLS_LIMIT: Final = CHAIN_LIMIT
 
 
 @dataclass(frozen=True)
@@ -50,19 +47,22 @@ class _Edit:
 
 
 def rewrite(query: str, languages: Sequence[str] = ("en",)) -> Rewritten:
-    """Turn a query of the Wikidata kind into a standard one.
+    """Turn a query of the Wikidata kind into a standard one, in linear time.
 
     :param languages: what ``[AUTO_LANGUAGE]`` stands for, first choice first.
-    :raises RefusedQuery: another service than that of labels is called.
+    :raises RefusedQuery: another service than that of labels is called, or too many labels.
     """
+    query = query.removeprefix("\ufeff")
     tokens = list(tokens_of(query))
-    prefixes = {**PREFIXES, **_declared(tokens)}
+    declared = _declared(tokens)
+    prefixes = {**PREFIXES, **declared}
     edits = [*_label_services(query, tokens, prefixes, languages), *_hints(query, tokens, prefixes)]
-    text = query
-    for edit in sorted(edits, key=lambda e: (e.begin, e.end), reverse=True):
-        text = text[: edit.begin] + edit.text + text[edit.end :]
-    prologue = _prologue(tokens, _declared(tokens))
-    return Rewritten(prologue + text, len(prologue))
+    pieces, end = [_prologue(tokens, declared)], 0
+    for edit in sorted(edits, key=lambda e: (e.begin, e.end)):
+        if edit.begin >= end:
+            pieces += [query[end : edit.begin], edit.text]
+            end = edit.end
+    return Rewritten("".join([*pieces, query[end:]]), len(pieces[0]))
 
 
 def _declared(tokens: Sequence[Token]) -> dict[str, str]:
@@ -80,91 +80,43 @@ def _prologue(tokens: Sequence[Token], declared: Mapping[str, str]) -> str:
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in wanted)
 
 
-def _iri_of(token: Token, prefixes: Mapping[str, str]) -> str:
-    if token.kind == "iri":
-        return token.text[1:-1]
-    prefix, _, local = token.text.partition(":")
-    return prefixes.get(prefix, f"{prefix}:") + local if token.kind == "name" else ""
-
-
 def _label_services(
     query: str, tokens: Sequence[Token], prefixes: Mapping[str, str], languages: Sequence[str]
 ) -> list[_Edit]:
-    edits = []
+    edits: list[_Edit] = []
+    groups = _groups(tokens)
+    variables = Counter(token.text for token in tokens if token.kind == "variable")
+    automatic, called, end = automatic_names(variables), 0, 0
     for place, token in enumerate(tokens):
-        if not token.is_word("SERVICE"):
+        if place < end or not token.is_word("SERVICE"):
             continue
-        is_silent = any(t.is_word("SILENT") for t in tokens[place + 1 : place + 2])
-        opening = place + 1 + is_silent
-        names = tokens[opening : opening + 2]
-        if len(names) < 2 or _iri_of(names[0], prefixes) != _LABEL_SERVICE or names[1].text != "{":
-            raise RefusedQuery(
-                "of all services only wikibase:label is known here: this server opens no "
-                "connection to others"
-            )
-        closing = _closing(tokens, opening + 1)
-        inside = tokens[opening + 2 : closing]
-        end = _after_dot(tokens, closing)
-        block = query[token.start : end]
+        opening = _opening_of_labels(tokens, place, prefixes)
+        end, group_end = groups.closing_of(opening), groups.closing_around(place)
+        inside = tokens[opening + 1 : end]
+        asked = manual_names(inside, prefixes) or without_own_names(automatic, inside, variables)
+        called += len(asked)
+        if called > CALLS_LIMIT:
+            raise RefusedQuery(f"the label service would give more than {CALLS_LIMIT} names")
+        stop = _after_dot(tokens, end)
         # Lines keep their numbers, so that an error is told at its place.
-        edits.append(_Edit(token.start, end, "\n" * block.count("\n") or " "))
-        group_end = tokens[_closing(tokens, _group_of(tokens, place))].start
-        outside = [*tokens[:place], *tokens[closing:]]
-        calls = _calls(inside, outside, prefixes, languages)
-        edits.append(_Edit(group_end, group_end, " ".join(["", *calls, ""]) if calls else ""))
+        kept = "\n" * query.count("\n", token.start, stop) or " "
+        edits.append(_Edit(token.start, stop, kept))
+        calls = binds(asked, language_list(inside, prefixes, languages))
+        edits.append(_Edit(tokens[group_end].start, tokens[group_end].start, calls))
     return edits
 
 
-def _calls(
-    inside: Sequence[Token],
-    outside: Iterable[Token],
-    prefixes: Mapping[str, str],
-    languages: Sequence[str],
-) -> list[str]:
-    """Return the BIND clauses that a label service stands for."""
-    wanted = _language_list(inside, prefixes, languages)
-    manual = _manual(inside, prefixes)
-    asked = manual or _automatic({t.text for t in outside if t.kind == "variable"})
-    return [
-        f"BIND(<{TEXT_FUNCTION}>({variable}, {json.dumps(wanted)}, {json.dumps(what)}) AS {name})"
-        for variable, what, name in asked
-    ]
-
-
-def _language_list(
-    inside: Sequence[Token], prefixes: Mapping[str, str], languages: Sequence[str]
-) -> str:
-    given = _DEFAULT_LANGUAGES
-    for name, value in pairwise(inside):
-        if _iri_of(name, prefixes) == _LANGUAGE and value.kind == "string":
-            given = value.text.strip("\"'")
-    own = ",".join(language for language in languages if re.fullmatch(r"[A-Za-z-]{1,20}", language))
-    return ",".join(part.strip() for part in given.replace(_AUTO, own).split(",") if part.strip())
-
-
-def _manual(inside: Sequence[Token], prefixes: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """Return what the patterns in the block ask for: of which variable, what, under which name."""
-    found = []
-    subject = ""
-    for place, token in enumerate(inside):
-        after = inside[place + 1 : place + 3]
-        if token.kind == "variable" and (place == 0 or inside[place - 1].text in (".", "{")):
-            subject = token.text
-        what = _ASKED.get(_iri_of(token, prefixes))
-        if what and subject and after and after[0].kind == "variable":
-            found.append((subject, what, after[0].text))
-    return found
-
-
-def _automatic(variables: set[str]) -> list[tuple[str, str, str]]:
-    found = []
-    for name in sorted(variables):
-        for ending, what in _ENDINGS.items():
-            base = name.removesuffix(ending)
-            if name.endswith(ending) and base in variables and len(base) > 1:
-                found.append((base, what, name))
-                break
-    return found
+def _opening_of_labels(tokens: Sequence[Token], place: int, prefixes: Mapping[str, str]) -> int:
+    """Return the brace after ``SERVICE wikibase:label``."""
+    after = tokens[place + 1 : place + 4]
+    is_silent = bool(after) and after[0].is_word("SILENT")
+    names = after[is_silent : is_silent + 2]
+    if len(names) < 2 or iri_of(names[0], prefixes) != _LABEL_SERVICE or names[1].text != "{":
+        raise RefusedQuery(
+            "of all services only wikibase:label is known here: this server opens no "
+            "connection to others"
+        )
+    return place + is_silent + 2
 
 
 def _hints(query: str, tokens: Sequence[Token], prefixes: Mapping[str, str]) -> list[_Edit]:
@@ -172,7 +124,7 @@ def _hints(query: str, tokens: Sequence[Token], prefixes: Mapping[str, str]) -> 
     edits: list[_Edit] = []
     place = 0
     while place < len(tokens):
-        is_hint = _iri_of(tokens[place], prefixes).startswith(prefixes["hint"])
+        is_hint = iri_of(tokens[place], prefixes).startswith(prefixes["hint"])
         if is_hint and (place == 0 or tokens[place - 1].text in ("{", "}", ".")):
             last = min(place + 2, len(tokens) - 1)
             end = _after_dot(tokens, last)
@@ -183,24 +135,36 @@ def _hints(query: str, tokens: Sequence[Token], prefixes: Mapping[str, str]) -> 
     return edits
 
 
-def _group_of(tokens: Sequence[Token], place: int) -> int:
-    """Return the brace that opens the group in which a token stands."""
-    depth = 0
-    for number in range(place - 1, -1, -1):
-        depth += (tokens[number].text == "}") - (tokens[number].text == "{")
-        if depth < 0:
-            return number
-    raise RefusedQuery("SERVICE stands outside of any group")
+@dataclass(frozen=True)
+class _Groups:
+    """Where the groups of a query begin and end, as places of tokens."""
+
+    closing: Mapping[int, int]
+    around: Mapping[int, int]
+
+    def closing_of(self, opening: int) -> int:
+        """Return the brace that closes what a brace opens."""
+        if opening not in self.closing:
+            raise RefusedQuery("a brace is opened and not closed")
+        return self.closing[opening]
+
+    def closing_around(self, service: int) -> int:
+        """Return the brace that closes the group in which SERVICE stands."""
+        if self.around[service] < 0:
+            raise RefusedQuery("SERVICE stands outside of any group")
+        return self.closing_of(self.around[service])
 
 
-def _closing(tokens: Sequence[Token], opening: int) -> int:
-    """Return the brace that closes a group."""
-    depth = 0
-    for number in range(opening, len(tokens)):
-        depth += (tokens[number].text == "{") - (tokens[number].text == "}")
-        if depth == 0:
-            return number
-    raise RefusedQuery("a brace is opened and not closed")
+def _groups(tokens: Sequence[Token]) -> _Groups:
+    closing, around, opened = {}, {}, [-1]
+    for place, token in enumerate(tokens):
+        if token.text == "{":
+            opened.append(place)
+        elif token.text == "}" and len(opened) > 1:
+            closing[opened.pop()] = place
+        elif token.is_word("SERVICE"):
+            around[place] = opened[-1]
+    return _Groups(closing, around)
 
 
 def _after_dot(tokens: Sequence[Token], place: int) -> int:

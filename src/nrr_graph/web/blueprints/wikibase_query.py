@@ -21,7 +21,7 @@ from nrr_graph.wikibase.dialect import Rewritten, rewrite
 
 blueprint = Blueprint("wikibase_query", __name__)
 
-_DATASET: Final = Dataset([WIKIBASE_GRAPH.value], [])
+_DATASET: Final = Dataset([WIKIBASE_GRAPH.value], [], is_internal=True)
 _VIEW: Final = re.compile(r"^#defaultView:(\w+)", re.MULTILINE)
 #: What our page calls what Wikidata's calls so.
 _VIEWS: Final = {
