@@ -121,4 +121,6 @@ def _of_node(node: Mapping[str, list[Term]]) -> Term:
 
 
 def _curated(iri: str, numbers: Numbers) -> ox.NamedNode:
-    return ox.NamedNode(numbers.by_number[iri.removeprefix(PREFIXES["wd"])])
+    """Return the curated IRI of an item; another IRI is the value itself."""
+    number = iri.removeprefix(PREFIXES["wd"])
+    return ox.NamedNode(iri if number == iri else numbers.by_number[number])

@@ -123,7 +123,7 @@ def day_lost(term: Term) -> Term | None:
 def invented_date(facts: Facts) -> Iterator[Damage]:
     """Give a date to what the article leaves undated."""
     for fact in _of(facts, NRR + "dating"):
-        if fact.object.value == ID + "undated" and NRR + "Finding" not in _types(
+        if fact.object.value == NRR + "undated" and NRR + "Finding" not in _types(
             facts, fact.subject.value
         ):
             year = ox.Literal("2009", datatype=iri(XSD + "gYear"))

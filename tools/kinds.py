@@ -63,8 +63,8 @@ KINDS: Mapping[str, Kind] = {
     "the value is dropped": drop(NRR + "value"),
     "subject and value are swapped": swapped_subject_and_value,
     "a second value": change([NRR + "value"], always(iri(ID + "nato")), also=True),
-    "the value is of a wrong class": change([NRR + "value"], always(iri(ID + "issue-open"))),
-    "the subject is of a wrong class": change([NRR + "subject"], always(iri(ID + "issue-open"))),
+    "the value is of a wrong class": change([NRR + "value"], always(iri(NRR + "issueOpen"))),
+    "the subject is of a wrong class": change([NRR + "subject"], always(iri(NRR + "issueOpen"))),
     "a typing error in a value": change([NRR + "value"], typo),
     "a typing error in a subject": change([NRR + "subject"], typo),
     "a typing error in a qualifier": change(

@@ -19,6 +19,12 @@ def ontology() -> rdflib.Graph:
     return rdflib.Graph().parse(ontology_folder() / "nrr.ttl")
 
 
+@pytest.fixture(scope="module")
+def controlled() -> rdflib.Graph:
+    """Return the controlled terms and their schemes."""
+    return rdflib.Graph().parse(ontology_folder() / "terms.ttl")
+
+
 def _terms(ontology: rdflib.Graph) -> set[rdflib.URIRef]:
     return {s for s in ontology.subjects() if isinstance(s, rdflib.URIRef) and NRR in s}
 
@@ -47,10 +53,34 @@ def test_the_data_uses_only_terms_of_the_ontology(
     assert used <= known
 
 
-def test_alignments_speak_only_of_terms_that_exist(ontology: rdflib.Graph) -> None:
+def test_alignments_speak_only_of_terms_that_exist(
+    ontology: rdflib.Graph, controlled: rdflib.Graph
+) -> None:
     alignments = rdflib.Graph().parse(ontology_folder() / "alignments.ttl")
     spoken_of = {s for s in alignments.subjects() if NRR in str(s)}
-    assert spoken_of <= _terms(ontology)
+    assert spoken_of <= _terms(ontology) | _terms(controlled)
+
+
+@pytest.mark.parametrize("told_by", [RDFS.label, SKOS.prefLabel, SKOS.definition])
+def test_every_controlled_term_is_told_in_both_languages(
+    controlled: rdflib.Graph, told_by: rdflib.URIRef
+) -> None:
+    for term in controlled.subjects(SKOS.inScheme):
+        languages = sorted(getattr(o, "language", "") for o in controlled.objects(term, told_by))
+        assert languages == ["en", "ru"], term
+
+
+def test_controlled_terms_are_concepts_of_schemes_and_no_entities(
+    ontology: rdflib.Graph, controlled: rdflib.Graph, files: Sequence[GraphFile]
+) -> None:
+    classes = set(ontology.transitive_subjects(RDFS.subClassOf, rdflib.URIRef(NRR + "Term")))
+    terms = set(controlled.subjects(RDF.type, SKOS.Concept))
+    assert terms == {s for c in classes for s in controlled.subjects(RDF.type, c)}
+    schemes = set(controlled.subjects(RDF.type, SKOS.ConceptScheme))
+    assert schemes == {o for term in terms for o in controlled.objects(term, SKOS.inScheme)}
+    kinds = {str(c) for c in classes}
+    among_things = [t for f in files for t in f.triples if t.object.value in kinds]
+    assert [t for t in among_things if t.predicate.value == str(RDF.type)] == []
 
 
 def test_every_fact_property_has_a_p_number(ontology: rdflib.Graph) -> None:

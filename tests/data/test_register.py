@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from nrr_graph.errors import NrrGraphError
+from nrr_graph.namespaces import NRR
 from nrr_graph.project import register_file
-from nrr_graph.release.load import GraphFile
+from nrr_graph.release.load import GraphFile, load_ontology
 from nrr_graph.release.register import entities_in, missing_entries, read_register
 
 #: Lines that had been given out by a release, and the SHA-256 of these lines.  Add a row with
@@ -23,6 +24,23 @@ RELEASED = [
 
 def test_every_entity_has_a_number(files: Sequence[GraphFile]) -> None:
     assert missing_entries(read_register(), entities_in(files)) == [], "run: nrr-graph register"
+
+
+def test_the_number_of_what_became_a_controlled_term_stays_reserved(
+    files: Sequence[GraphFile],
+) -> None:
+    terms = {t.subject.value.removeprefix(NRR) for f in load_ontology() for t in f.triples}
+    entries = read_register()
+    reserved = [e for e in entries if _as_term(e.name) in terms and e.name.startswith("id:")]
+    assert "id:undated" in {e.name for e in reserved}
+    assert {e.name for e in reserved}.isdisjoint(entities_in(files))
+    (new,) = missing_entries(entries, ["id:new-thing"])
+    assert new.number not in {e.number for e in entries}
+
+
+def _as_term(name: str) -> str:
+    first, *others = name.removeprefix("id:").split("-")
+    return first + "".join(part.capitalize() for part in others)
 
 
 @pytest.mark.parametrize(("count", "digest"), RELEASED)

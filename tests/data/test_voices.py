@@ -65,10 +65,10 @@ def test_an_agency_text_counts_once_however_often_it_is_printed(release: Release
     printed = """
         PREFIX id: <https://w3id.org/nrr/id/> PREFIX nrr: <https://w3id.org/nrr/ontology#>
         SELECT (COUNT(DISTINCT ?page) AS ?pages) (COUNT(DISTINCT ?publisher) AS ?publishers) {
-          ?finding nrr:bearsOn id:s01-08-suspension ; nrr:bearing id:bearing-contradicts ;
+          ?finding nrr:bearsOn id:s01-08-suspension ; nrr:bearing nrr:bearingContradicts ;
             nrr:foundIn ?page .
           ?page nrr:publisher ?publisher ; nrr:readAt ?copy .
-          FILTER(?copy != id:later-edition-of-the-article)
+          FILTER(?copy != nrr:laterEditionOfTheArticle)
         }"""
     (row,) = cast(ox.QuerySolutions, release.store.query(printed))
     pages, publishers = (int(row[name].value) for name in ("pages", "publishers"))

@@ -1,7 +1,8 @@
 """The append-only register of Q and P numbers.
 
 Each entity keeps one Q number of our own for ever; a fact property has Wikidata's P number
-where the meaning is the same, and one from P900001 on where it is not.
+where the meaning is the same, and one from P900001 on where it is not.  The number of a name that
+is described no more stays reserved: its line stays, and the number is never given out again.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ SELECT ?sentence ?standing ?bearing (COUNT(DISTINCT ?publisher) AS ?publishers) 
   OPTIONAL {{
     ?finding nrr:bearsOn ?claim ; nrr:bearing/rdfs:label ?bearing ; nrr:foundIn ?source .
     ?source nrr:publisher ?publisher ; nrr:readAt ?copy .
-    FILTER(?copy NOT IN (id:later-edition-of-the-article, id:blog-copy, id:leaked-paper))
+    FILTER(?copy NOT IN (nrr:laterEditionOfTheArticle, nrr:blogCopy, nrr:leakedPaper))
     FILTER(LANG(?bearing) = "en")
     FILTER(?claim = ?place || CONTAINS(STR(?claim), CONCAT("/", LCASE(?sentence), "-")))
   }}
