@@ -124,7 +124,7 @@ TRAPS = {
     'id:reference-34 nrr:publisherAsPrinted "New York Times (Reuters)"',
     "T46": "id:s10-13-historically nrr:attributedTo id:russia ; nrr:value "
     "id:claim-crimea-historically-russian . id:claim-crimea-historically-russian a nrr:Claim",
-    "T47": "id:s06-06-reason nrr:value id:claim-espionage-accusation ; nrr:attributedTo id:nato . "
+    "T47": "id:s06-06-expulsion nrr:cause id:claim-espionage-accusation ; nrr:causeAccordingTo id:nato . "
     "id:claim-espionage-accusation a nrr:Claim",
     "T48": issue("unnamedSpeaker", "s04-08-practically"),
     "T49": issue("unnamedSpeaker", "s04-03-consensus-building", "s04-04-terrorism"),

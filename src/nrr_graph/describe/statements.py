@@ -26,8 +26,7 @@ _NOT_QUALIFIERS: Final = frozenset(
         *("subject", "property", "value", "rank", "reference", "paragraphReference", "passage"),
         *("contradicts", "earliestDay", "latestDay", "endEarliestDay", "endLatestDay"),
         *("newestEvidenceDay", "oldestEvidenceDay", "attributedTo", "standing", "bearing"),
-        *("foundIn", "bearsOn", "voice", "publishersMarked", "publishersContradicting"),
-        *("publishersDissenting", "publishersRefining", "publishersConfirming"),
+        *("foundIn", "bearsOn", "voice", "retells", "countsFor", "concernsSentence"),
     )
 )
 #: What tells when, best first.

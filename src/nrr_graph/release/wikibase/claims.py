@@ -10,6 +10,8 @@ import pyoxigraph as ox
 from nrr_graph.release.wikibase import snaks
 from nrr_graph.release.wikibase.evidence import (
     ATTRIBUTED_TO,
+    CAUSE,
+    CAUSE_ACCORDING_TO,
     DATES,
     EXACT_DATE,
     KIND,
@@ -37,6 +39,10 @@ def of_being(subject: str, iri: str, claim: Json, *, dated: bool) -> list[Json]:
         )
         for r in claim["references"]
     ]
+    own = claim.get("qualifiers", {})
+    left_out = {*LINKS.values(), EXACT_DATE, ATTRIBUTED_TO, *(() if dated else DATES)}
+    if CAUSE_ACCORDING_TO in own:
+        left_out.add(CAUSE)
     return [
         {
             "mainsnak": snak,
@@ -45,10 +51,9 @@ def of_being(subject: str, iri: str, claim: Json, *, dated: bool) -> list[Json]:
             "rank": "normal",
             "references": references,
         }
-        for group in claim.get("qualifiers", {}).values()
+        for group in own.values()
         for snak in group
-        if snak["property"] not in (*LINKS.values(), EXACT_DATE, ATTRIBUTED_TO)
-        and (dated or snak["property"] not in DATES)
+        if snak["property"] not in left_out
     ]
 
 
