@@ -36,6 +36,14 @@ from damage import (
     typed_in,
     typo,
 )
+from damage_to_words import (
+    attributed_act,
+    both_relations,
+    in_a_circle,
+    omission_lost,
+    second_class,
+    term_among_entities,
+)
 from nrr_graph.namespaces import ID, NRR, RDF, RDFS, SKOS, XSD
 from nrr_graph.terms import Term
 
@@ -135,6 +143,22 @@ KINDS: Mapping[str, Kind] = {
     ),
     "a blank node instead of an IRI": change([NRR + "about"], always(ox.BlankNode())),
     "the licence of a file is dropped": drop("http://purl.org/dc/terms/license"),
+    "a quotation loses its mark of omission": change([NRR + "value"], omission_lost),
+    "a piece is continued by another speaker": change(
+        [NRR + "continuedBy"], always(iri(ID + "s08-02-controlled-words"))
+    ),
+    "the pieces of a quotation go in a circle": in_a_circle,
+    "an act is attributed to its doer": attributed_act,
+    "a statement of a heading loses its reserve": drop(
+        NRR + "qualification", only_value="headingOnly"
+    ),
+    "a planned date loses its reserve": drop(
+        NRR + "dating", only="Statement", only_value="plannedDate"
+    ),
+    "a second class that excludes the first": second_class,
+    "a tension is a contradiction too": both_relations,
+    "a controlled term among the entities": term_among_entities,
+    "a controlled term as a value": change([NRR + "value"], always(iri(NRR + "sideRussia"))),
     "a finding has no voice": drop(NRR + "voice"),
     "a finding bears on nothing": change([NRR + "bearsOn"], typo),
     "a bearing is mistaken for the next": change(

@@ -14,6 +14,7 @@ from nrr_graph.namespaces import NRR
 from nrr_graph.project import register_file
 from nrr_graph.release.load import GraphFile, load_ontology
 from nrr_graph.release.register import entities_in, missing_entries, read_register
+from nrr_graph.release.wikibase.numbers import numbers_of
 
 #: Lines that had been given out by a release, and the SHA-256 of these lines.  Add a row with
 #: each release; never change one.
@@ -54,12 +55,22 @@ def test_no_commit_has_changed_a_line(project: Path) -> None:
     if not (project / ".git").exists():
         pytest.skip("needs the history of a git checkout")
     path = "data/register.tsv"
-    log = subprocess.check_output([*git, "log", "--format=%H", "--", path], text=True)
+    log = subprocess.check_output(
+        [*git, "log", "--first-parent", "--format=%H", "--", path], text=True
+    )
     newer = register_file().read_bytes()
     for commit in log.split():
         older = subprocess.check_output([*git, "show", f"{commit}:{path}"])
         assert newer.startswith(older), f"{path} was changed after {commit}, not only extended"
         newer = older
+
+
+def test_a_property_with_a_second_number_leaves_the_first_reserved(tmp_path: Path) -> None:
+    path = tmp_path / "register.tsv"
+    path.write_text("number\tname\nP921\tnrr:about\nP900050\tnrr:about\n", encoding="utf-8")
+    known = numbers_of(read_register(path))
+    assert known.property(NRR + "about") == "P900050"
+    assert "P921" not in known.by_number
 
 
 @pytest.mark.parametrize(
@@ -69,6 +80,7 @@ def test_no_commit_has_changed_a_line(project: Path) -> None:
         ("number\tname\nQ1 id:nato\n", "expected a number, a tab and a name"),
         ("number\tname\nQ1\tid:nato\nQ1\tid:russia\n", "given out twice: Q1"),
         ("number\tname\nQ1\tid:nato\nQ2\tid:nato\n", "given out twice: id:nato"),
+        ("number\tname\nP31\tnrr:kind\nP31\tnrr:part\n", "given out twice: P31"),
     ],
 )
 def test_a_damaged_register_is_refused(tmp_path: Path, text: str, complaint: str) -> None:

@@ -55,11 +55,11 @@ TRAPS = {
     'id:reference-16 nrr:retrieved "2009-05-01"^^xsd:date . '
     + issue("retrievedTooEarly", "s06-06-expulsion", "reference-16"),
     "T09": undated("s06-08-provocation", "s06-09-place", "s06-09-war"),
-    "T10": "id:s06-10-counterfactual nrr:precedes id:russian-parliamentary-elections-2011 . "
+    "T10": "id:s06-10-counterfactual nrr:before id:russian-parliamentary-elections-2011 . "
     "FILTER NOT EXISTS { id:s06-10-counterfactual nrr:when ?date }",
     "T11": "id:s07-02-former nrr:dating nrr:formerAsOfTheArticle . id:s07-02-bloc nrr:when ?d . "
     "FILTER NOT EXISTS { id:s07-02-bloc nrr:inRole ?office }",
-    "T12": "id:s08-03-cancellation nrr:follows id:russias-threat-of-military-response . "
+    "T12": "id:s08-03-cancellation nrr:after id:russias-threat-of-military-response . "
     "FILTER NOT EXISTS { id:s08-03-cancellation nrr:cause|nrr:reference ?any }",
     "T13": undated("s08-01-threat") + " id:us-missile-defence-project nrr:status id:cancelled",
     "T14": 'id:s08-02-trajectories nrr:when "2007"^^xsd:gYear ; nrr:reference id:reference-22 . '
@@ -92,11 +92,11 @@ TRAPS = {
     # B. claims that conflict
     "T27": "id:s10-09-exercise nrr:ordinal 1 ; nrr:among id:joint-fighter-jet-exercise . "
     "id:s10-10-second nrr:value 2 ; nrr:among id:joint-military-venture-since-the-cold-war .",
-    "T28": "id:s10-10-second nrr:contradicts id:s04-04-exercises . "
+    "T28": "id:s10-10-second nrr:inTensionWith id:s04-04-exercises . "
     + issue("tension", "s10-10-second", "reference-11"),
-    "T29": "id:s04-05-effective nrr:contradicts id:s04-06-discontent, id:s04-07-scholastic . "
+    "T29": "id:s04-05-effective nrr:inTensionWith id:s04-06-discontent, id:s04-07-scholastic . "
     "FILTER NOT EXISTS { id:s04-05-effective nrr:reference ?any }",
-    "T30": "id:s10-01-odds nrr:contradicts id:s04-05-effective",
+    "T30": "id:s10-01-odds nrr:inTensionWith id:s04-05-effective",
     "T31": "id:s10-06-no-plan nrr:attributedTo ?a . id:s10-07-not-ruled-out nrr:attributedTo ?b . "
     "id:s10-08-could-join nrr:attributedTo ?c . FILTER(?a != ?b && ?b != ?c)",
     "T32": "id:russia nrr:refuses id:overflight-to-afghanistan ; "
@@ -124,7 +124,7 @@ TRAPS = {
     'id:reference-34 nrr:publisherAsPrinted "New York Times (Reuters)"',
     "T46": "id:s10-13-historically nrr:attributedTo id:russia ; nrr:value "
     "id:claim-crimea-historically-russian . id:claim-crimea-historically-russian a nrr:Claim",
-    "T47": "id:s06-06-expulsion nrr:cause id:claim-espionage-accusation . "
+    "T47": "id:s06-06-expulsion nrr:cause id:claim-espionage-accusation ; nrr:causeAccordingTo id:nato . "
     "id:claim-espionage-accusation a nrr:Claim",
     "T48": issue("unnamedSpeaker", "s04-08-practically"),
     "T49": issue("unnamedSpeaker", "s04-03-consensus-building", "s04-04-terrorism"),

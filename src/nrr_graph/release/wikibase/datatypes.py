@@ -23,6 +23,8 @@ _SPECIAL: Final = {
     "P900040": "quantity",
     "P900041": "string",
     "P900042": "string",
+    "P900051": "string",
+    "P900052": "string",
     "P900043": "string",
     "P900044": "string",
     "P856": "url",
@@ -54,4 +56,4 @@ def _of(own: Mapping[str, Sequence[Term]], terms: Set[str]) -> str:
         if iri in ranges:
             return datatype
     # A controlled term is no item: it is given by its IRI.
-    return "url" if ranges and terms.issuperset(ranges) else "wikibase-item"
+    return "url" if ranges and terms >= set(ranges) else "wikibase-item"
