@@ -37,7 +37,8 @@ def facts_with(facts: Facts, predicate: str) -> Iterator[Fact]:
     return (f for own in facts.values() for f in own if f.predicate.value == predicate)
 
 
-def _types(facts: Facts, subject: str) -> set[str]:
+def types_of(facts: Facts, subject: str) -> set[str]:
+    """Return the classes of a subject."""
     kinds = (f for f in facts.get(subject, []) if f.predicate.value == RDF + "type")
     return {f.object.value for f in kinds}
 
@@ -45,7 +46,7 @@ def _types(facts: Facts, subject: str) -> set[str]:
 def statements(facts: Facts) -> Iterator[tuple[str, list[Fact]]]:
     """Yield the article's own statements."""
     wanted = {NRR + "Statement", NRR + "Quotation"}
-    return ((s, own) for s, own in facts.items() if _types(facts, s) & wanted)
+    return ((s, own) for s, own in facts.items() if types_of(facts, s) & wanted)
 
 
 def drop(
@@ -68,7 +69,7 @@ def drop(
                     continue
                 if only_value and fact.object.value != NRR + only_value:
                     continue
-                if only is None or NRR + only in _types(facts, fact.subject.value):
+                if only is None or NRR + only in types_of(facts, fact.subject.value):
                     yield Damage(frozenset({fact.subject.value}), frozenset({fact}))
 
     return kind
@@ -135,7 +136,7 @@ def day_lost(term: Term) -> Term | None:
 def invented_date(facts: Facts) -> Iterator[Damage]:
     """Give a date to what the article leaves undated."""
     for fact in facts_with(facts, NRR + "dating"):
-        if fact.object.value == NRR + "undated" and NRR + "Finding" not in _types(
+        if fact.object.value == NRR + "undated" and NRR + "Finding" not in types_of(
             facts, fact.subject.value
         ):
             year = ox.Literal("2009", datatype=iri(XSD + "gYear"))
@@ -164,7 +165,9 @@ def copied_statement(facts: Facts) -> Iterator[Damage]:
 def second_entity(facts: Facts) -> Iterator[Damage]:
     """Write a second entity for one that exists."""
     for subject in facts:
-        if _types(facts, subject) & {NRR + c for c in ("Person", "Organization", "State", "Event")}:
+        if types_of(facts, subject) & {
+            NRR + c for c in ("Person", "Organization", "State", "Event")
+        }:
             names = [f for f in facts[subject] if f.predicate.value in (LABEL, DESCRIPTION)]
             kinds = [f for f in facts[subject] if f.predicate.value == RDF + "type"]
             copy = frozenset(f._replace(subject=iri(subject + "-2")) for f in names + kinds)
@@ -180,7 +183,7 @@ def deleted_node(*classes: str) -> Kind:
             for fact in own:
                 mentioned.setdefault(fact.object.value, set()).add(fact.subject.value)
         for subject, own in facts.items():
-            if _types(facts, subject) & {NRR + c for c in classes} and subject in mentioned:
+            if types_of(facts, subject) & {NRR + c for c in classes} and subject in mentioned:
                 yield Damage(frozenset(mentioned[subject]), frozenset(own))
 
     return kind
@@ -236,80 +239,3 @@ def another_passage(facts: Facts) -> Iterator[Damage]:
         if len(found) == 1:
             added = found[0]._replace(object=following[iri(found[0].object.value)])
             yield Damage(frozenset({subject}), frozenset(found), frozenset({added}))
-
-
-def another_claim(facts: Facts) -> Iterator[Damage]:
-    """Point a finding at the next claim that findings bear on."""
-    claims = sorted({f.object.value for f in _of(facts, NRR + "bearsOn")})
-    following = dict(zip(claims, claims[1:] + claims[:1], strict=True))
-    for subject, own in facts.items():
-        found = [f for f in own if f.predicate.value == NRR + "bearsOn"]
-        if found:
-            added = found[0]._replace(object=iri(following[found[0].object.value]))
-            if added not in own:
-                yield Damage(frozenset({subject}), frozenset({found[0]}), frozenset({added}))
-
-
-def another_claim_of_the_sentence(facts: Facts) -> Iterator[Damage]:
-    """Point a finding at another statement of the same sentence."""
-    beside: dict[str, list[Term]] = {}
-    for subject, own in _statements(facts):
-        for fact in own:
-            if fact.predicate.value == NRR + "passage":
-                beside.setdefault(fact.object.value, []).append(iri(subject))
-    for fact in list(_of(facts, NRR + "bearsOn")):
-        passages = [
-            f.object.value
-            for f in facts.get(fact.object.value, ())
-            if f.predicate.value == NRR + "passage"
-        ]
-        near = [s for p in passages for s in beside[p] if s != fact.object]
-        added = fact._replace(object=near[0]) if near else fact
-        if near and added not in facts[fact.subject.value]:
-            yield Damage(frozenset({fact.subject.value}), frozenset({fact}), frozenset({added}))
-
-
-def another_value(facts: Facts) -> Iterator[Damage]:
-    """Let a finding that says the same say another value of the same class."""
-    same = {iri(NRR + "bearing" + name) for name in ("Confirms", "MorePrecise")}
-    for subject, own in facts.items():
-        if not same & {f.object for f in own}:
-            continue
-        (value,) = (f for f in own if f.predicate.value == NRR + "value")
-        kinds = _types(facts, value.object.value)
-        others = (
-            s for s in facts if kinds and _types(facts, s) == kinds and s != value.object.value
-        )
-        if other := next(iter(sorted(others)), None):
-            added = value._replace(object=iri(other))
-            yield Damage(frozenset({subject}), frozenset({value}), frozenset({added}))
-
-
-def typed_in(predicate: str, value: str, *classes: str) -> Kind:
-    """Make a kind that types in by hand what is derived, for members of the classes."""
-
-    def kind(facts: Facts) -> Iterator[Damage]:
-        for subject in facts:
-            if _types(facts, subject) & {NRR + name for name in classes}:
-                added = Fact(iri(subject), iri(predicate), iri(value))
-                yield Damage(frozenset({subject}), add=frozenset({added}))
-
-    return kind
-
-
-def facet_against_the_values(facts: Facts) -> Iterator[Damage]:
-    """Type in a facet where the values tell another."""
-    for fact in _of(facts, NRR + "bearing"):
-        own = facts[fact.subject.value]
-        told = {f.predicate.value for f in own}
-        if not told & {NRR + name for name in ("facet", "quantity", "ordinal", "among")}:
-            added = Fact(fact.subject, iri(NRR + "facet"), iri(NRR + "facetHowMany"))
-            yield Damage(frozenset({fact.subject.value}), add=frozenset({added}))
-
-
-def nobody_speaks(facts: Facts) -> Iterator[Damage]:
-    """Forget for whom a voice speaks; the findings that it speaks in name it."""
-    voices = {f.object.value for f in _of(facts, NRR + "voice")}
-    for fact in _of(facts, NRR + "speaksFor"):
-        if fact.subject.value in voices:
-            yield Damage(frozenset({fact.subject.value}), frozenset({fact}))

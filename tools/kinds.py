@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
 import pyoxigraph as ox
 
@@ -12,10 +12,7 @@ from damage import (
     LABEL,
     Kind,
     always,
-    another_claim,
-    another_claim_of_the_sentence,
     another_passage,
-    another_value,
     change,
     copied_statement,
     date,
@@ -23,18 +20,26 @@ from damage import (
     deleted_node,
     drop,
     end_before_start,
-    facet_against_the_values,
     invented_date,
     iri,
-    nobody_speaks,
     rename_predicate,
     retag,
     second_entity,
     swapped_labels,
     swapped_offsets,
     swapped_subject_and_value,
-    typed_in,
     typo,
+)
+from damage_to_voices import (
+    BEARINGS,
+    FACETS,
+    another_claim,
+    another_claim_of_the_sentence,
+    another_value,
+    facet_against_the_values,
+    next_of,
+    nobody_speaks,
+    typed_in,
 )
 from damage_to_words import (
     attributed_act,
@@ -45,20 +50,6 @@ from damage_to_words import (
     term_among_entities,
 )
 from nrr_graph.namespaces import ID, NRR, RDF, RDFS, SKOS, XSD
-from nrr_graph.terms import Term
-
-BEARINGS = (
-    *("Confirms", "MorePrecise", "LessPrecise", "Completes"),
-    *("OtherWording", "OtherView", "OtherCause", "Contradicts"),
-)
-FACETS = ("Happened", "When", "Who", "Where", "HowMany", "Why", "Judged")
-
-
-def _next_of(prefix: str, names: Sequence[str], step: int) -> Callable[[Term], Term | None]:
-    """Make a change of a controlled term to the one some steps further on."""
-    terms = [NRR + prefix + name for name in names]
-    return lambda term: iri(terms[(terms.index(str(term.value)) + step) % len(terms)])
-
 
 KINDS: Mapping[str, Kind] = {
     "a reference is dropped": drop(NRR + "reference"),
@@ -162,11 +153,11 @@ KINDS: Mapping[str, Kind] = {
     "a finding has no voice": drop(NRR + "voice"),
     "a finding bears on nothing": change([NRR + "bearsOn"], typo),
     "a bearing is mistaken for the next": change(
-        [NRR + "bearing"], _next_of("bearing", BEARINGS, 1)
+        [NRR + "bearing"], next_of("bearing", BEARINGS, 1)
     ),
-    "a bearing is flipped": change([NRR + "bearing"], _next_of("bearing", BEARINGS, 4)),
+    "a bearing is flipped": change([NRR + "bearing"], next_of("bearing", BEARINGS, 4)),
     "a bearing is mistaken for the one before": change(
-        [NRR + "bearing"], _next_of("bearing", BEARINGS, 7)
+        [NRR + "bearing"], next_of("bearing", BEARINGS, 7)
     ),
     "a finding is pointed at another claim": another_claim,
     "a finding is pointed elsewhere in its sentence": another_claim_of_the_sentence,
@@ -174,7 +165,7 @@ KINDS: Mapping[str, Kind] = {
     "the sentence of a finding is mistaken": change(
         [NRR + "concernsSentence"], always(ox.Literal("S03-03"))
     ),
-    "a facet is mistaken for the next": change([NRR + "facet"], _next_of("facet", FACETS, 1)),
+    "a facet is mistaken for the next": change([NRR + "facet"], next_of("facet", FACETS, 1)),
     "a facet against the values": facet_against_the_values,
     "a side is typed in": typed_in(NRR + "side", NRR + "sideNato", "Person", "Press", "State"),
     "a standing is typed in": typed_in(NRR + "standing", NRR + "standingConfirmed", "Statement"),
