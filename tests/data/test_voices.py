@@ -73,7 +73,7 @@ def _ask(release: Release, pattern: str) -> list[tuple[str, ...]]:
 
 
 def _pairs(rows: list[tuple[str, ...]]) -> dict[str, str]:
-    return {first: second for first, second in rows}  # noqa: C416
+    return {row[0]: row[1] for row in rows}
 
 
 def _facet(release: Release, claim: str, facet: str) -> FacetStanding:
