@@ -395,7 +395,7 @@ PAIRS = {
     ),
     "subclasses": (
         f"SELECT ?x {{ ?x wdt:P31/wdt:P279* wd:{numbers().item(NRR + 'Organization')} }}",
-        "SELECT ?x { ?x a/rdfs:subClassOf* nrr:Organization FILTER(STRSTARTS(STR(?x), STR(id:))) }",
+        "SELECT ?x { ?x a nrr:Organization FILTER(STRSTARTS(STR(?x), STR(id:))) }",
     ),
     "manual labels and hints": (
         "SELECT ?x ?name { hint:Query hint:optimizer 'None' . ?x wdt:P1891 ?y . SERVICE "

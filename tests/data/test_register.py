@@ -10,10 +10,15 @@ from pathlib import Path
 import pytest
 
 from nrr_graph.errors import NrrGraphError
-from nrr_graph.namespaces import NRR
+from nrr_graph.namespaces import NRR, RDF
 from nrr_graph.project import register_file
 from nrr_graph.release.load import GraphFile, load_ontology
-from nrr_graph.release.register import entities_in, missing_entries, read_register
+from nrr_graph.release.register import (
+    WITHOUT_NUMBER,
+    entities_in,
+    missing_entries,
+    read_register,
+)
 from nrr_graph.release.wikibase.numbers import numbers_of
 
 #: Lines that had been given out by a release, and the SHA-256 of these lines.  Add a row with
@@ -42,6 +47,13 @@ def test_the_number_of_what_became_a_controlled_term_stays_reserved(
 def _as_term(name: str) -> str:
     first, *others = name.removeprefix("id:").split("-")
     return first + "".join(part.capitalize() for part in others)
+
+
+def test_every_class_of_entities_has_a_number(files: Sequence[GraphFile]) -> None:
+    used = {t.object.value for f in files for t in f.triples if t.predicate.value == RDF + "type"}
+    classes = {name for name in used - WITHOUT_NUMBER if name.startswith(NRR)}
+    numbered = {e.name.replace("nrr:", NRR) for e in read_register()}
+    assert classes <= numbered
 
 
 @pytest.mark.parametrize(("count", "digest"), RELEASED)
