@@ -133,8 +133,9 @@ def _who(voice: Value, publisher: Value, finding: str) -> Value:
 
 
 def _content(facet: str, own: Properties, shown: Shown, finding: str) -> list[Value]:
-    """Return what a finding says of a facet; of what it adds, the whole finding."""
-    told_by = _TOLD_BY[facet.removeprefix(NRR)]
-    values = [value for name in told_by for value in shown.all(own.get(NRR + name, ()))]
+    """Return what a finding says of a facet; of what it adds, its date and the whole finding."""
     is_context = (NRR + "retells") not in own and facet != NRR + "facetJudged"
+    dates = _TOLD_BY["facetWhen"] if is_context else ()
+    told_by = dict.fromkeys((*dates, *_TOLD_BY[facet.removeprefix(NRR)]))
+    values = [value for name in told_by for value in shown.all(own.get(NRR + name, ()))]
     return [*values, shown.iri(finding)] if is_context else values
