@@ -37,7 +37,8 @@ def facts_with(facts: Facts, predicate: str) -> Iterator[Fact]:
     return (f for own in facts.values() for f in own if f.predicate.value == predicate)
 
 
-def _types(facts: Facts, subject: str) -> set[str]:
+def types_of(facts: Facts, subject: str) -> set[str]:
+    """Return the classes of a subject."""
     kinds = (f for f in facts.get(subject, []) if f.predicate.value == RDF + "type")
     return {f.object.value for f in kinds}
 
@@ -45,7 +46,7 @@ def _types(facts: Facts, subject: str) -> set[str]:
 def statements(facts: Facts) -> Iterator[tuple[str, list[Fact]]]:
     """Yield the article's own statements."""
     wanted = {NRR + "Statement", NRR + "Quotation"}
-    return ((s, own) for s, own in facts.items() if _types(facts, s) & wanted)
+    return ((s, own) for s, own in facts.items() if types_of(facts, s) & wanted)
 
 
 def drop(
@@ -68,7 +69,7 @@ def drop(
                     continue
                 if only_value and fact.object.value != NRR + only_value:
                     continue
-                if only is None or NRR + only in _types(facts, fact.subject.value):
+                if only is None or NRR + only in types_of(facts, fact.subject.value):
                     yield Damage(frozenset({fact.subject.value}), frozenset({fact}))
 
     return kind
@@ -135,7 +136,7 @@ def day_lost(term: Term) -> Term | None:
 def invented_date(facts: Facts) -> Iterator[Damage]:
     """Give a date to what the article leaves undated."""
     for fact in facts_with(facts, NRR + "dating"):
-        if fact.object.value == NRR + "undated" and NRR + "Finding" not in _types(
+        if fact.object.value == NRR + "undated" and NRR + "Finding" not in types_of(
             facts, fact.subject.value
         ):
             year = ox.Literal("2009", datatype=iri(XSD + "gYear"))
@@ -164,7 +165,9 @@ def copied_statement(facts: Facts) -> Iterator[Damage]:
 def second_entity(facts: Facts) -> Iterator[Damage]:
     """Write a second entity for one that exists."""
     for subject in facts:
-        if _types(facts, subject) & {NRR + c for c in ("Person", "Organization", "State", "Event")}:
+        if types_of(facts, subject) & {
+            NRR + c for c in ("Person", "Organization", "State", "Event")
+        }:
             names = [f for f in facts[subject] if f.predicate.value in (LABEL, DESCRIPTION)]
             kinds = [f for f in facts[subject] if f.predicate.value == RDF + "type"]
             copy = frozenset(f._replace(subject=iri(subject + "-2")) for f in names + kinds)
@@ -180,7 +183,7 @@ def deleted_node(*classes: str) -> Kind:
             for fact in own:
                 mentioned.setdefault(fact.object.value, set()).add(fact.subject.value)
         for subject, own in facts.items():
-            if _types(facts, subject) & {NRR + c for c in classes} and subject in mentioned:
+            if types_of(facts, subject) & {NRR + c for c in classes} and subject in mentioned:
                 yield Damage(frozenset(mentioned[subject]), frozenset(own))
 
     return kind

@@ -30,6 +30,17 @@ from damage import (
     swapped_subject_and_value,
     typo,
 )
+from damage_to_voices import (
+    BEARINGS,
+    FACETS,
+    another_claim,
+    another_claim_of_the_sentence,
+    another_value,
+    facet_against_the_values,
+    next_of,
+    nobody_speaks,
+    typed_in,
+)
 from damage_to_words import (
     attributed_act,
     both_relations,
@@ -141,6 +152,34 @@ KINDS: Mapping[str, Kind] = {
     "a controlled term as a value": change([NRR + "value"], always(iri(NRR + "sideRussia"))),
     "a finding has no voice": drop(NRR + "voice"),
     "a finding bears on nothing": change([NRR + "bearsOn"], typo),
+    "a bearing is mistaken for the next": change(
+        [NRR + "bearing"], next_of("bearing", BEARINGS, 1)
+    ),
+    "a bearing is flipped": change([NRR + "bearing"], next_of("bearing", BEARINGS, 4)),
+    "a bearing is mistaken for the one before": change(
+        [NRR + "bearing"], next_of("bearing", BEARINGS, 7)
+    ),
+    "a finding is pointed at another claim": another_claim,
+    "a finding is pointed elsewhere in its sentence": another_claim_of_the_sentence,
+    "a finding that says the same has another value": another_value,
+    "the sentence of a finding is mistaken": change(
+        [NRR + "concernsSentence"], always(ox.Literal("S03-03"))
+    ),
+    "a facet is mistaken for the next": change([NRR + "facet"], next_of("facet", FACETS, 1)),
+    "a facet against the values": facet_against_the_values,
+    "a side is typed in": typed_in(NRR + "side", NRR + "sideNato", "Person", "Press", "State"),
+    "a standing is typed in": typed_in(NRR + "standing", NRR + "standingConfirmed", "Statement"),
+    "nobody knows for whom a voice speaks": nobody_speaks,
+    "an outlet has no owner": drop(NRR + "ownership", NRR + "ownedBy", NRR + "fundedBy"),
+    "an outlet has no country": drop(NRR + "basedIn"),
+    "an outlet passes for private": change(
+        [NRR + "ownership"],
+        lambda t: None if t.value.endswith("Private") else iri(NRR + "ownershipPrivate"),
+    ),
+    "a blog passes for the publisher's page": change(
+        [NRR + "readAt"],
+        lambda t: iri(NRR + "publishersPage") if t.value.endswith("blogCopy") else None,
+    ),
 }
 
 #: Damage that shows only beside the article itself.
