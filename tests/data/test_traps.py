@@ -119,16 +119,17 @@ TRAPS = {
     "id:s08-05-threat nrr:attributedTo id:russia",
     "T43": "id:s10-05-asian-powers nrr:attributedTo id:authors-of-the-open-letter . "
     "id:open-letter-of-march-2010 nrr:author id:frank-elbe",
-    "T44": issue("unclearScope", "s10-07-coalitions", "s06-10-counterfactual"),
+    "T44": issue("secondHandReport", "s10-07-coalitions", "s06-10-counterfactual"),
     "T45": "id:s10-12-report nrr:attributedTo id:reuters . "
     'id:reference-34 nrr:publisherAsPrinted "New York Times (Reuters)"',
     "T46": "id:s10-13-historically nrr:attributedTo id:russia ; nrr:value "
     "id:claim-crimea-historically-russian . id:claim-crimea-historically-russian a nrr:Claim",
-    "T47": "id:s06-06-expulsion nrr:cause id:claim-espionage-accusation ; nrr:causeAccordingTo id:nato . "
+    "T47": "id:s06-06-expulsion nrr:cause id:claim-espionage-accusation ; "
+    "nrr:causeAccordingTo id:nato . "
     "id:claim-espionage-accusation a nrr:Claim",
     "T48": issue("unnamedSpeaker", "s04-08-practically"),
     "T49": issue("unnamedSpeaker", "s04-03-consensus-building", "s04-04-terrorism"),
-    "T50": issue("unclearScope", "s01-08-suspension", "s10-14-condemns"),
+    "T50": issue("viewOfOneSide", "s01-08-suspension", "s10-14-condemns"),
     # D. lost text and scrambling
     "T51": "id:s06-00-cause nrr:qualification nrr:headingOnly . "
     + issue("lostText", "s06-01-strain", "passage-s06-01"),
@@ -148,8 +149,8 @@ TRAPS = {
     "T60": "id:reference-29 nrr:source nrr:noValue . "
     + issue("emptyEntry", "reference-29", "s10-03-proposal"),
     "T61": "id:passage-s04-08 nrr:cites id:reference-13 . id:passage-s10-07 nrr:cites "
-    "id:reference-13 . " + issue("unclearScope", "reference-2", "reference-13"),
-    "T62": issue("unclearScope", "s07-02-bloc", "reference-20", "reference-21"),
+    "id:reference-13 . " + issue("unclearCoverage", "reference-2", "reference-13"),
+    "T62": issue("unclearCoverage", "s07-02-bloc", "reference-20", "reference-21"),
     "T63": 'id:founding-act-text nrr:dateInTitle "1997-05-27"^^xsd:date . '
     "FILTER NOT EXISTS { id:founding-act-text nrr:published ?date }",
     "T64": issue("noReference", "reference-1", "reference-24", "reference-32"),
