@@ -6,6 +6,7 @@ from typing import cast
 
 import pyoxigraph as ox
 import pytest
+from flask.testing import FlaskClient
 
 from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.release import Release
@@ -192,3 +193,27 @@ def test_each_side_finds_its_own_words(release: Release) -> None:
             FILTER(STRSTARTS(STR(?claim), "{ID}{begin}")) }}"""
         rows = cast(ox.QuerySolutions, release.store.query(query))
         assert wanted <= {str(row["side"].value).removeprefix(NRR) for row in rows}, begin
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Contradicted", "say otherwise", "moves nothing")),
+        ("ru", ("Опровергается", "говорят иное")),
+    ],
+)
+def test_the_page_of_a_claim_shows_its_facets(
+    client: FlaskClient, language: str, words: tuple[str, ...]
+) -> None:
+    page = client.get(f"/id/s01-08-suspension.html?lang={language}").text
+    assert 'id="facets"' in page
+    for word in words:
+        assert word in page
+    assert 'id="facets"' not in client.get("/id/c1-suspension.html").text
+
+
+def test_the_document_of_a_claim_holds_the_standing_of_its_facets(client: FlaskClient) -> None:
+    claim = client.get("/id/s01-08-suspension.nt").text
+    assert f"<{ID}s01-08-suspension#when> <{NRR}standing> <{NRR}standingContradicted>" in claim
+    finding = client.get("/id/c1-suspension.nt").text
+    assert f"<{ID}c1-suspension#s01-08-suspension.when> <{NRR}bearing>" in finding

@@ -85,12 +85,15 @@ def describe_entity(
 def entity_document(reader: Reader, iri: str) -> list[ox.Triple]:
     """Return what a linked-data document about an IRI holds.
 
-    Its own triples, those of the statements about it, and the labels of all it mentions.
+    Its own triples, those of the statements about it, how its facets stand and compare (their
+    IRIs are its own with a fragment), and the labels of all it mentions.
     """
     node = ox.NamedNode(iri)
     return reader.triples(
         "CONSTRUCT { ?s ?p ?o . ?o rdfs:label ?label } WHERE { "
         f"{{ VALUES ?s {{ {node} }} }} UNION {{ ?s nrr:subject {node} }} "
+        f"UNION {{ ?s nrr:ofFinding {node} }} "
+        f"UNION {{ ?s a nrr:FacetStanding ; nrr:ofClaim {node} }} "
         "?s ?p ?o . OPTIONAL { ?o rdfs:label ?label } }"
     )
 

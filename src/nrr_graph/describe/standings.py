@@ -30,6 +30,11 @@ _TOLD_BY: Final[Mapping[str, Sequence[str]]] = {
     "facetWhy": ("cause",),
     "facetJudged": ("value", "quotedPhrase"),
 }
+#: Which properties tell what is said more exactly than the article says it.
+_EXACT: Final[Mapping[str, Sequence[str]]] = {
+    NRR + "facetHappened": ("value",),
+    NRR + "facetWho": ("subject",),
+}
 #: What each count tells, by the name of its property.
 _COUNTS: Final[Mapping[str, str]] = {
     "publishersConfirming": "say the same",
@@ -113,7 +118,7 @@ def _told(
         side = row.get("side") if is_view else None
         says = Told(
             shown(row["bearing"]),
-            tuple(_content(facet, known[finding], shown, finding)),
+            tuple(_content(facet, row["bearing"], known[finding], shown, finding)),
             (),
             shown(side) if side else None,
             counts=is_view or row.get("counted") is not None,
@@ -132,9 +137,15 @@ def _who(voice: Value, publisher: Value, finding: str) -> Value:
     return Value(voice.text if is_same else f"{voice.text} ({publisher.text})", "", finding)
 
 
-def _content(facet: str, own: Properties, shown: Shown, finding: str) -> list[Value]:
-    """Return what a finding says of a facet; of what it adds, the whole finding."""
-    told_by = _TOLD_BY[facet.removeprefix(NRR)]
-    values = [value for name in told_by for value in shown.all(own.get(NRR + name, ()))]
+def _content(facet: str, bearing: Term, own: Properties, shown: Shown, finding: str) -> list[Value]:
+    """Return what a finding says of a facet.
+
+    Of what it adds, that is its date and the whole finding; of what it says more exactly, also the
+    speaker or the value.
+    """
     is_context = (NRR + "retells") not in own and facet != NRR + "facetJudged"
+    dates = _TOLD_BY["facetWhen"] if is_context else ()
+    exact = _EXACT.get(facet, ()) if bearing.value == NRR + "bearingMorePrecise" else ()
+    told_by = dict.fromkeys((*dates, *exact, *_TOLD_BY[facet.removeprefix(NRR)]))
+    values = [value for name in told_by for value in shown.all(own.get(NRR + name, ()))]
     return [*values, shown.iri(finding)] if is_context else values
