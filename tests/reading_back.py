@@ -12,8 +12,8 @@ import pyoxigraph as ox
 
 from nrr_graph.namespaces import EDTF, ID, NRR, RDF, XSD
 from nrr_graph.release.wikibase.evidence import (
-    CONTRADICTS,
     EXACT_DATE,
+    LINKS,
     NUMBER,
     PARAGRAPH_REFERENCE,
     PASSAGE,
@@ -24,6 +24,7 @@ from nrr_graph.release.wikibase.rdf import PREFIXES, PROV, WIKIBASE
 from nrr_graph.terms import Fact, Term
 
 Nodes = Mapping[str, Mapping[str, list[Term]]]
+_LINKS = {number: name for name, number in LINKS.items()}
 _DATATYPES = {11: XSD + "date", 10: XSD + "gYearMonth", 9: XSD + "gYear"}
 _LENGTHS = {11: 10, 10: 7, 9: 4}
 
@@ -75,8 +76,8 @@ def _qualifiers(
         number = predicate.removeprefix(PREFIXES["pq"])
         if number in (predicate, EXACT_DATE) or "/" in number:
             continue
-        if number == CONTRADICTS:
-            found |= {("contradicts", ox.NamedNode(ID + str(t.value))) for t in own[predicate]}
+        if number in _LINKS:
+            found |= {(_LINKS[number], ox.NamedNode(ID + str(t.value))) for t in own[predicate]}
             continue
         name = numbers.by_number[number].removeprefix(NRR)
         for value in _values(nodes, own, "pq", number, numbers):
@@ -121,4 +122,6 @@ def _of_node(node: Mapping[str, list[Term]]) -> Term:
 
 
 def _curated(iri: str, numbers: Numbers) -> ox.NamedNode:
-    return ox.NamedNode(numbers.by_number[iri.removeprefix(PREFIXES["wd"])])
+    """Return the curated IRI of an item; another IRI is the value itself."""
+    number = iri.removeprefix(PREFIXES["wd"])
+    return ox.NamedNode(iri if number == iri else numbers.by_number[number])

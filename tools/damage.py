@@ -32,31 +32,44 @@ def iri(name: str) -> ox.NamedNode:
     return ox.NamedNode(name)
 
 
-def _of(facts: Facts, predicate: str) -> Iterator[Fact]:
+def facts_with(facts: Facts, predicate: str) -> Iterator[Fact]:
+    """Yield every fact with a predicate."""
     return (f for own in facts.values() for f in own if f.predicate.value == predicate)
 
 
-def _types(facts: Facts, subject: str) -> set[str]:
+def types_of(facts: Facts, subject: str) -> set[str]:
+    """Return the classes of a subject."""
     kinds = (f for f in facts.get(subject, []) if f.predicate.value == RDF + "type")
     return {f.object.value for f in kinds}
 
 
-def _statements(facts: Facts) -> Iterator[tuple[str, list[Fact]]]:
+def statements(facts: Facts) -> Iterator[tuple[str, list[Fact]]]:
     """Yield the article's own statements."""
     wanted = {NRR + "Statement", NRR + "Quotation"}
-    return ((s, own) for s, own in facts.items() if _types(facts, s) & wanted)
+    return ((s, own) for s, own in facts.items() if types_of(facts, s) & wanted)
 
 
-def drop(*predicates: str, language: str | None = None, only: str | None = None) -> Kind:
-    """Make a kind that drops one value; ``only`` restricts it to subjects of a class."""
+def drop(
+    *predicates: str,
+    language: str | None = None,
+    only: str | None = None,
+    only_value: str | None = None,
+) -> Kind:
+    """Make a kind that drops one value.
+
+    :param only: a class; only its members lose a value.
+    :param only_value: a term of the ontology; only this value is dropped.
+    """
 
     def kind(facts: Facts) -> Iterator[Damage]:
         for predicate in predicates:
-            for fact in _of(facts, predicate):
+            for fact in facts_with(facts, predicate):
                 tag = getattr(fact.object, "language", None)
                 if language and tag != language:
                     continue
-                if only is None or NRR + only in _types(facts, fact.subject.value):
+                if only_value and fact.object.value != NRR + only_value:
+                    continue
+                if only is None or NRR + only in types_of(facts, fact.subject.value):
                     yield Damage(frozenset({fact.subject.value}), frozenset({fact}))
 
     return kind
@@ -69,7 +82,7 @@ def change(
 
     def kind(facts: Facts) -> Iterator[Damage]:
         for predicate in predicates:
-            for fact in _of(facts, predicate):
+            for fact in facts_with(facts, predicate):
                 changed = new(fact.object)
                 if changed is None or changed == fact.object:
                     continue
@@ -122,8 +135,8 @@ def day_lost(term: Term) -> Term | None:
 
 def invented_date(facts: Facts) -> Iterator[Damage]:
     """Give a date to what the article leaves undated."""
-    for fact in _of(facts, NRR + "dating"):
-        if fact.object.value == ID + "undated" and NRR + "Finding" not in _types(
+    for fact in facts_with(facts, NRR + "dating"):
+        if fact.object.value == NRR + "undated" and NRR + "Finding" not in types_of(
             facts, fact.subject.value
         ):
             year = ox.Literal("2009", datatype=iri(XSD + "gYear"))
@@ -135,7 +148,7 @@ def rename_predicate(predicate: str, new: str) -> Kind:
     """Make a kind that misspells a predicate."""
 
     def kind(facts: Facts) -> Iterator[Damage]:
-        for fact in _of(facts, predicate):
+        for fact in facts_with(facts, predicate):
             added = fact._replace(predicate=iri(new))
             yield Damage(frozenset({fact.subject.value}), frozenset({fact}), frozenset({added}))
 
@@ -144,7 +157,7 @@ def rename_predicate(predicate: str, new: str) -> Kind:
 
 def copied_statement(facts: Facts) -> Iterator[Damage]:
     """Copy a statement under another name and forget to change it."""
-    for subject, own in _statements(facts):
+    for subject, own in statements(facts):
         copy = frozenset(f._replace(subject=iri(subject + "-copy")) for f in own)
         yield Damage(frozenset({subject, subject + "-copy"}), add=copy)
 
@@ -152,7 +165,9 @@ def copied_statement(facts: Facts) -> Iterator[Damage]:
 def second_entity(facts: Facts) -> Iterator[Damage]:
     """Write a second entity for one that exists."""
     for subject in facts:
-        if _types(facts, subject) & {NRR + c for c in ("Person", "Organization", "State", "Event")}:
+        if types_of(facts, subject) & {
+            NRR + c for c in ("Person", "Organization", "State", "Event")
+        }:
             names = [f for f in facts[subject] if f.predicate.value in (LABEL, DESCRIPTION)]
             kinds = [f for f in facts[subject] if f.predicate.value == RDF + "type"]
             copy = frozenset(f._replace(subject=iri(subject + "-2")) for f in names + kinds)
@@ -168,7 +183,7 @@ def deleted_node(*classes: str) -> Kind:
             for fact in own:
                 mentioned.setdefault(fact.object.value, set()).add(fact.subject.value)
         for subject, own in facts.items():
-            if _types(facts, subject) & {NRR + c for c in classes} and subject in mentioned:
+            if types_of(facts, subject) & {NRR + c for c in classes} and subject in mentioned:
                 yield Damage(frozenset(mentioned[subject]), frozenset(own))
 
     return kind
@@ -176,7 +191,7 @@ def deleted_node(*classes: str) -> Kind:
 
 def swapped_offsets(facts: Facts) -> Iterator[Damage]:
     """Swap the first and the last character of a passage."""
-    for begin in _of(facts, NRR + "beginOffset"):
+    for begin in facts_with(facts, NRR + "beginOffset"):
         end = next(f for f in facts[begin.subject.value] if f.predicate.value == NRR + "endOffset")
         swapped = {begin._replace(object=end.object), end._replace(object=begin.object)}
         yield Damage(frozenset({begin.subject.value}), frozenset({begin, end}), frozenset(swapped))
@@ -184,7 +199,7 @@ def swapped_offsets(facts: Facts) -> Iterator[Damage]:
 
 def swapped_subject_and_value(facts: Facts) -> Iterator[Damage]:
     """Swap what a statement is about and what it says."""
-    for subject, own in _statements(facts):
+    for subject, own in statements(facts):
         parts = {f.predicate.value: f for f in own}
         about, value = parts[NRR + "subject"], parts[NRR + "value"]
         if isinstance(value.object, ox.NamedNode):
@@ -209,7 +224,7 @@ def swapped_labels(facts: Facts) -> Iterator[Damage]:
 
 def end_before_start(facts: Facts) -> Iterator[Damage]:
     """Give a start an end of a year earlier."""
-    for start in _of(facts, NRR + "start"):
+    for start in facts_with(facts, NRR + "start"):
         year = str(int(start.object.value[:4]) - 1)
         end = Fact(start.subject, iri(NRR + "end"), ox.Literal(year, datatype=iri(XSD + "gYear")))
         yield Damage(frozenset({start.subject.value}), add=frozenset({end}))
@@ -217,9 +232,9 @@ def end_before_start(facts: Facts) -> Iterator[Damage]:
 
 def another_passage(facts: Facts) -> Iterator[Damage]:
     """Name the next sentence instead of the right one."""
-    passages = [iri(f.subject.value) for f in _of(facts, NRR + "sentence")]
+    passages = [iri(f.subject.value) for f in facts_with(facts, NRR + "sentence")]
     following = dict(zip(passages, passages[1:] + passages[:1], strict=True))
-    for subject, own in _statements(facts):
+    for subject, own in statements(facts):
         found = [f for f in own if f.predicate.value == NRR + "passage"]
         if len(found) == 1:
             added = found[0]._replace(object=following[iri(found[0].object.value)])

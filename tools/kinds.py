@@ -30,6 +30,25 @@ from damage import (
     swapped_subject_and_value,
     typo,
 )
+from damage_to_voices import (
+    BEARINGS,
+    FACETS,
+    another_claim,
+    another_claim_of_the_sentence,
+    another_value,
+    facet_against_the_values,
+    next_of,
+    nobody_speaks,
+    typed_in,
+)
+from damage_to_words import (
+    attributed_act,
+    both_relations,
+    in_a_circle,
+    omission_lost,
+    second_class,
+    term_among_entities,
+)
 from nrr_graph.namespaces import ID, NRR, RDF, RDFS, SKOS, XSD
 
 KINDS: Mapping[str, Kind] = {
@@ -63,8 +82,8 @@ KINDS: Mapping[str, Kind] = {
     "the value is dropped": drop(NRR + "value"),
     "subject and value are swapped": swapped_subject_and_value,
     "a second value": change([NRR + "value"], always(iri(ID + "nato")), also=True),
-    "the value is of a wrong class": change([NRR + "value"], always(iri(ID + "issue-open"))),
-    "the subject is of a wrong class": change([NRR + "subject"], always(iri(ID + "issue-open"))),
+    "the value is of a wrong class": change([NRR + "value"], always(iri(NRR + "issueOpen"))),
+    "the subject is of a wrong class": change([NRR + "subject"], always(iri(NRR + "issueOpen"))),
     "a typing error in a value": change([NRR + "value"], typo),
     "a typing error in a subject": change([NRR + "subject"], typo),
     "a typing error in a qualifier": change(
@@ -115,8 +134,52 @@ KINDS: Mapping[str, Kind] = {
     ),
     "a blank node instead of an IRI": change([NRR + "about"], always(ox.BlankNode())),
     "the licence of a file is dropped": drop("http://purl.org/dc/terms/license"),
+    "a quotation loses its mark of omission": change([NRR + "value"], omission_lost),
+    "a piece is continued by another speaker": change(
+        [NRR + "continuedBy"], always(iri(ID + "s08-02-controlled-words"))
+    ),
+    "the pieces of a quotation go in a circle": in_a_circle,
+    "an act is attributed to its doer": attributed_act,
+    "a statement of a heading loses its reserve": drop(
+        NRR + "qualification", only_value="headingOnly"
+    ),
+    "a planned date loses its reserve": drop(
+        NRR + "dating", only="Statement", only_value="plannedDate"
+    ),
+    "a second class that excludes the first": second_class,
+    "a tension is a contradiction too": both_relations,
+    "a controlled term among the entities": term_among_entities,
+    "a controlled term as a value": change([NRR + "value"], always(iri(NRR + "sideRussia"))),
     "a finding has no voice": drop(NRR + "voice"),
     "a finding bears on nothing": change([NRR + "bearsOn"], typo),
+    "a bearing is mistaken for the next": change(
+        [NRR + "bearing"], next_of("bearing", BEARINGS, 1)
+    ),
+    "a bearing is flipped": change([NRR + "bearing"], next_of("bearing", BEARINGS, 4)),
+    "a bearing is mistaken for the one before": change(
+        [NRR + "bearing"], next_of("bearing", BEARINGS, 7)
+    ),
+    "a finding is pointed at another claim": another_claim,
+    "a finding is pointed elsewhere in its sentence": another_claim_of_the_sentence,
+    "a finding that says the same has another value": another_value,
+    "the sentence of a finding is mistaken": change(
+        [NRR + "concernsSentence"], always(ox.Literal("S03-03"))
+    ),
+    "a facet is mistaken for the next": change([NRR + "facet"], next_of("facet", FACETS, 1)),
+    "a facet against the values": facet_against_the_values,
+    "a side is typed in": typed_in(NRR + "side", NRR + "sideNato", "Person", "Press", "State"),
+    "a standing is typed in": typed_in(NRR + "standing", NRR + "standingConfirmed", "Statement"),
+    "nobody knows for whom a voice speaks": nobody_speaks,
+    "an outlet has no owner": drop(NRR + "ownership", NRR + "ownedBy", NRR + "fundedBy"),
+    "an outlet has no country": drop(NRR + "basedIn"),
+    "an outlet passes for private": change(
+        [NRR + "ownership"],
+        lambda t: None if t.value.endswith("Private") else iri(NRR + "ownershipPrivate"),
+    ),
+    "a blog passes for the publisher's page": change(
+        [NRR + "readAt"],
+        lambda t: iri(NRR + "publishersPage") if t.value.endswith("blogCopy") else None,
+    ),
 }
 
 #: Damage that shows only beside the article itself.

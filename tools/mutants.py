@@ -28,10 +28,14 @@ TABLE_MARK = "<!-- The table below is written by make mutants. -->"
 
 #: Why damage of a kind may go unnoticed; a survivor of any other kind fails the run.
 REASONS = {
+    "a finding is pointed at another claim": "both claims are on the same matter",
+    "a finding is pointed elsewhere in its sentence": "both claims are on the same matter",
+    "a finding that says the same has another value": "its quoted phrase alone shows the quotation",
+    "a blog passes for the publisher's page": "the address does not look like a blog's",
     "a passage is dropped": "the statement names further passages, and each alone would do",
     "a date without its day": "the event and the statement about it were cut together",
     "the value is of a wrong class": "what a picture depicts, or is part of, may be anything",
-    "subject and value are swapped": "both are organizations and the property allows either order",
+    "subject and value are swapped": "both are of a kind that the property allows in either order",
 }
 
 

@@ -37,8 +37,9 @@ def _curated(files: Sequence[GraphFile]) -> set[Fact]:
     kinds = {ox.NamedNode(NRR + kind) for kind in ("Statement", "Quotation")}
     nodes = {f.subject for f in facts if f.predicate.value == RDF + "type" and f.object in kinds}
     said = {fact_of(ox.Triple(*fact)) for fact in facts if fact.subject in nodes}
-    # A contradiction holds both ways (rules/derive/30-both-ways.rq); one is written.
-    both = {f for f in said if f.predicate.value == NRR + "contradicts"}
+    # Such a link holds both ways (rules/derive/30-both-ways.rq); one is written.
+    links = (NRR + "contradicts", NRR + "inTensionWith")
+    both = {f for f in said if f.predicate.value in links}
     return said | {Fact(cast(Node, f.object), f.predicate, f.subject) for f in both}
 
 

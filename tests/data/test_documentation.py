@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from nrr_graph.namespaces import PREFIXES
 from nrr_graph.project import project_folder, rules_folder
 from nrr_graph.release.load import GraphFile
+from nrr_graph.release.release import Release
 from nrr_graph.terms import fact_of
 
 PAGES = sorted(p for p in (*project_folder().glob("*.md"), *project_folder().glob("docs/*.md")))
@@ -41,3 +43,20 @@ def test_every_rule_is_documented() -> None:
     page = (project_folder() / "docs" / "model.md").read_text("utf-8")
     numbers = {rule.name.split("-")[0] for rule in (rules_folder() / "derive").glob("*.rq")}
     assert {number for number in numbers if f"`{number}" not in page} == set()
+
+
+SPARQL = [
+    (page, block)
+    for page in PAGES
+    for block in re.findall(r"```sparql\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+]
+
+
+@pytest.mark.parametrize(("page", "query"), SPARQL, ids=lambda value: str(value)[-30:])
+def test_queries_in_the_documentation_are_answered(
+    release: Release, page: Path, query: str
+) -> None:
+    solutions = list(cast(ox.QuerySolutions, release.store.query(query)))
+    assert solutions
+    for variable in cast(ox.QuerySolutions, release.store.query(query)).variables:
+        assert any(row[variable] is not None for row in solutions), (page, variable)

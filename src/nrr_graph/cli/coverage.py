@@ -13,7 +13,7 @@ from nrr_graph.errors import NrrGraphError
 from nrr_graph.release.coverage import SUBSTANTIAL, Coverage, Sentence, coverage_of, misplaced
 from nrr_graph.release.load import load_data
 from nrr_graph.release.release import build_release
-from nrr_graph.release.standing import Standing, standings_of
+from nrr_graph.release.standing import FacetStanding, Standing, standings_of
 
 
 @click.command("coverage")
@@ -73,12 +73,20 @@ def _summary(coverage: Coverage) -> str:
 
 
 def _print_standings(standings: list[Standing]) -> None:
-    """Print a table: sentence, standing, and the publishers that bear on it."""
+    """Print each sentence with its standing, and below it its claims, facet by facet."""
     if not standings:
         raise NrrGraphError("no other source is recorded in these files, so nothing can be weighed")
     for entry in standings:
-        told = ", ".join(f"{bearing} {count}" for bearing, count in entry.publishers.items())
-        click.echo(f"{entry.sentence}  {entry.standing:<14}  {told or 'no publisher found'}")
+        click.echo(f"{entry.sentence}  {entry.standing}")
+        for claim in entry.claims:
+            click.echo(f"    {claim.claim}: {claim.standing.lower()}")
+            for facet in claim.facets:
+                click.echo(f"        {_facet_line(facet)}")
     counts = Counter(entry.standing for entry in standings)
     told = ", ".join(f"{standing.lower()} {count}" for standing, count in counts.most_common())
-    click.echo(f"\n{len(standings)} claims: {told}.")
+    click.echo(f"\n{len(standings)} sentences: {told}.")
+
+
+def _facet_line(facet: FacetStanding) -> str:
+    numbers = ", ".join(f"{number} {text}" for text, number in facet.publishers.items())
+    return f"{facet.facet.lower()}: {facet.standing.lower()}" + (f" ({numbers})" if numbers else "")

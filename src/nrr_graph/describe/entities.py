@@ -63,7 +63,7 @@ def describe_entity(
     hidden = _NOT_DETAILS | _derived(own, views)
     return EntityView(
         iri=iri,
-        kinds=shown.all(own.get(RDF + "type", [])),
+        kinds=[shown.iri(kind) for kind in names.most_specific(_iris(own, RDF + "type"))],
         labels=_by_language(own.get(RDFS + "label", [])),
         descriptions=_by_language(own.get(SCHEMA + "description", [])),
         aliases=shown.all(own.get(SKOS + "altLabel", [])),
@@ -85,12 +85,15 @@ def describe_entity(
 def entity_document(reader: Reader, iri: str) -> list[ox.Triple]:
     """Return what a linked-data document about an IRI holds.
 
-    Its own triples, those of the statements about it, and the labels of all it mentions.
+    Its own triples, those of the statements about it, how its facets stand and compare (their
+    IRIs are its own with a fragment), and the labels of all it mentions.
     """
     node = ox.NamedNode(iri)
     return reader.triples(
         "CONSTRUCT { ?s ?p ?o . ?o rdfs:label ?label } WHERE { "
         f"{{ VALUES ?s {{ {node} }} }} UNION {{ ?s nrr:subject {node} }} "
+        f"UNION {{ ?s nrr:ofFinding {node} }} "
+        f"UNION {{ ?s a nrr:FacetStanding ; nrr:ofClaim {node} }} "
         "?s ?p ?o . OPTIONAL { ?o rdfs:label ?label } }"
     )
 
@@ -146,6 +149,10 @@ def _derived(own: Mapping[str, Sequence[Term]], about: Sequence[StatementView]) 
     shown = {view.property.iri for view in about}
     shown |= {qualifier.iri for view in about for qualifier, _ in view.qualifiers}
     return frozenset((shown | _DAYS) & set(own))
+
+
+def _iris(own: Mapping[str, Sequence[Term]], property_: str) -> list[str]:
+    return [str(term.value) for term in own.get(property_, ())]
 
 
 def _by_language(terms: Sequence[Term]) -> dict[str, str]:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.views import Value
 from nrr_graph.namespaces import BASE, RDF, RDFS, SCHEMA, SKOS, shorten
+from nrr_graph.release.classes import most_specific
 from nrr_graph.release.register import read_register
 from nrr_graph.terms import Term
 
@@ -19,18 +20,23 @@ from nrr_graph.terms import Term
 ROWS_LIMIT: Final = 200_000
 _LABEL, _ALIAS, _DESCRIPTION = RDFS + "label", SKOS + "altLabel", SCHEMA + "description"
 _DEPRECATED: Final = "http://www.w3.org/2002/07/owl#deprecated"
+_WIDER: Final = RDFS + "subClassOf"
 #: Languages in which names are looked for when the reader's has none, first choice first.
 FALLBACKS: Final = ("mul", "en", "ru")
 
 
 @dataclass
 class Named:
-    """What one thing is called: labels and descriptions by language, aliases with theirs."""
+    """What one thing is called: labels and descriptions by language, aliases with theirs.
+
+    ``kinds`` are its narrowest classes; ``wider`` the superclasses of what is a class itself.
+    """
 
     labels: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     aliases: list[tuple[str, str]] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+    wider: list[str] = field(default_factory=list)
     is_deprecated: bool = False
 
 
@@ -72,12 +78,18 @@ class Names:
         """Return the description of an IRI, as far as there is one."""
         return text_in(self.of(iri).descriptions, language)[0]
 
+    def most_specific(self, classes: Iterable[str]) -> list[str]:
+        """Return the narrowest of some classes, sorted."""
+        listed = set(classes)
+        return most_specific(listed, {one: self.of(one).wider for one in listed})
+
     def rank_of_property(self, iri: str) -> int:
         """Return the place of a property in the order of the ontology, which the register keeps."""
         if self._order is None:
             entries = read_register()
             names = [e.name for e in entries if e.number[0] == "P"]
-            self._order = {name: place for place, name in enumerate(names)}
+            # A property that was renumbered keeps the place of its first line.
+            self._order = {name: place for place, name in reversed(list(enumerate(names)))}
         return self._order.get(shorten(iri), len(self._order))
 
 
@@ -98,21 +110,24 @@ def text_in(texts: Mapping[str, str], language: str) -> tuple[str, str]:
 def _read(reader: Reader) -> dict[str, Named]:
     rows = reader.rows(
         "SELECT DISTINCT ?e ?p ?o { VALUES ?p { rdfs:label skos:altLabel schema:description "
-        f"rdf:type owl:deprecated }} ?e ?p ?o FILTER(STRSTARTS(STR(?e), '{BASE}')) }} "
-        f"LIMIT {ROWS_LIMIT}"
+        "rdf:type rdfs:subClassOf owl:deprecated } ?e ?p ?o "
+        f"FILTER(STRSTARTS(STR(?e), '{BASE}')) }} LIMIT {ROWS_LIMIT}"
     )
     known: dict[str, Named] = {}
     for row in rows:
         _add(known.setdefault(str(row["e"].value), Named()), str(row["p"].value), row["o"])
     for named in known.values():
         named.aliases.sort()
-        named.kinds.sort()
+        wider = {kind: known[kind].wider for kind in named.kinds if kind in known}
+        named.kinds = most_specific(named.kinds, wider)
     return known
 
 
 def _add(named: Named, property_: str, value: Term) -> None:
     if property_ == RDF + "type":
         named.kinds.append(str(value.value))
+    elif property_ == _WIDER:
+        named.wider.append(str(value.value))
     elif property_ == _DEPRECATED:
         named.is_deprecated = value.value == "true"
     elif isinstance(value, ox.Literal):

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from nrr_graph.describe.article import Article, Quoted
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.reader import Reader
+from nrr_graph.describe.standings import FacetView, facets_of
 from nrr_graph.describe.statements import Shown, properties_of, read_statements
 from nrr_graph.describe.views import StatementView, Value
 from nrr_graph.namespaces import NRR, RDFS
@@ -64,6 +65,7 @@ class Proof:
     sources: Sequence[SourceView]
     issues: Sequence[StatementIssue]
     contradicting: Sequence[StatementView]
+    facets: Sequence[FacetView]
 
 
 def prove(
@@ -86,6 +88,7 @@ def prove(
         _sources(statement, {**works, **known}, shown),
         [_issue(value, known[value.iri], shown, language) for value in statement.issues],
         read_statements(reader, names, [value.iri for value in statement.contradicts], language),
+        facets_of(reader, names, iri, language),
     )
 
 

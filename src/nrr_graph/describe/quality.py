@@ -11,7 +11,7 @@ from nrr_graph.describe.reader import Reader
 
 #: What is counted, in words, each with the pattern that finds it.
 _MEASURES: Final = (
-    ("statements of the article", "?x nrr:subject ?s . FILTER NOT EXISTS { ?x a nrr:Finding }"),
+    ("statements of the article", "?x a nrr:Statement"),
     ("of these with a passage", "?x nrr:passage ?p ; nrr:subject ?s"),
     (
         "of these with a reference of the sentence or its paragraph",

@@ -25,9 +25,9 @@ _NOT_QUALIFIERS: Final = frozenset(
     for name in (
         *("subject", "property", "value", "rank", "reference", "paragraphReference", "passage"),
         *("contradicts", "earliestDay", "latestDay", "endEarliestDay", "endLatestDay"),
+        *("holdsFrom", "holdsUntil"),
         *("newestEvidenceDay", "oldestEvidenceDay", "attributedTo", "standing", "bearing"),
-        *("foundIn", "bearsOn", "voice", "publishersMarked", "publishersContradicting"),
-        *("publishersDissenting", "publishersRefining", "publishersConfirming"),
+        *("foundIn", "bearsOn", "voice", "retells", "countsFor", "concernsSentence"),
     )
 )
 #: What tells when, best first.

@@ -1,7 +1,10 @@
 """The append-only register of Q and P numbers.
 
 Each entity keeps one Q number of our own for ever; a fact property has Wikidata's P number
-where the meaning is the same, and one from P900001 on where it is not.
+where the meaning is the same, and one from P900001 on where it is not.  The number of a name that
+is described no more stays reserved: its line stays, and the number is never given out again.  A
+property found to mean something else than Wikidata's gets a line with a number of its own; the
+later line counts and the older number is reserved.
 """
 
 from __future__ import annotations
@@ -39,14 +42,15 @@ class Entry:
 def read_register(path: Path | None = None) -> list[Entry]:
     """Read the register, oldest entry first.
 
-    :raises NrrGraphError: a line is malformed, or a number or name is given out twice.
+    :raises NrrGraphError: a line is malformed, a number is given out twice, or an entity has two.
     """
     path = path or register_file()
     head, *lines = path.read_text(encoding="utf-8").splitlines()
     if head != HEADER:
         raise NrrGraphError(f"{path}:1: expected the heading {HEADER!r}")
     entries = [_entry(path, n, line) for n, line in enumerate(lines, 2)]
-    for values in ([e.number for e in entries], [e.name for e in entries]):
+    items = [e.name for e in entries if e.number[0] == "Q"]
+    for values in ([e.number for e in entries], items):
         twice = {value for value in values if values.count(value) > 1}
         if twice:
             raise NrrGraphError(f"{path}: given out twice: {', '.join(sorted(twice))}")

@@ -21,11 +21,11 @@ from nrr_graph.terms import fact_of
 
 #: What the counts on the home page are called, and the classes they count.
 COUNTED: Mapping[str, tuple[str, ...]] = {
-    "statements": ("Statement", "Quotation"),
+    "statements": ("Statement",),
     "quotations": ("Quotation",),
     "events": ("Event",),
     "persons": ("Person",),
-    "organizations and states": ("Organization", "Framework", "State"),
+    "organizations and states": ("Organization", "State"),
     "sources": ("Source",),
     "references": ("Reference",),
     "passages": ("Passage",),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -11,32 +12,58 @@ import pyoxigraph as ox
 from nrr_graph.namespaces import NRR, RDFS
 from nrr_graph.release.release import Release
 
-#: One row for each substantial sentence and each bearing with which publishers bear on it.
+#: How publishers bear on a facet, by the property that counts them.
+COUNTS: Final[Mapping[str, str]] = {
+    "publishersConfirming": "say the same",
+    "publishersRefining": "say it more exactly",
+    "publishersCompleting": "add to it",
+    "publishersContradicting": "say otherwise",
+    "publishersNotCounted": "not counted",
+}
+#: One row for each facet of each claim in a sentence that states something.
 QUERY: Final = f"""
-PREFIX nrr: <{NRR}> PREFIX rdfs: <{RDFS}> PREFIX id: <https://w3id.org/nrr/id/>
-SELECT ?sentence ?standing ?bearing (COUNT(DISTINCT ?publisher) AS ?publishers) WHERE {{
-  ?place nrr:sentence ?sentence ; nrr:standing/rdfs:label ?standing .
-  FILTER(LANG(?standing) = "en")
-  OPTIONAL {{
-    ?finding nrr:bearsOn ?claim ; nrr:bearing/rdfs:label ?bearing ; nrr:foundIn ?source .
-    ?source nrr:publisher ?publisher ; nrr:readAt ?copy .
-    FILTER(?copy NOT IN (id:later-edition-of-the-article, id:blog-copy, id:leaked-paper))
-    FILTER(LANG(?bearing) = "en")
-    FILTER(?claim = ?place || CONTAINS(STR(?claim), CONCAT("/", LCASE(?sentence), "-")))
-  }}
+PREFIX nrr: <{NRR}> PREFIX rdfs: <{RDFS}>
+SELECT DISTINCT ?sentence ?word ?claim ?standing ?facet ?of_facet
+  {" ".join(f"?{n}" for n in COUNTS)} {{
+  ?place nrr:sentence ?sentence ; nrr:standing/rdfs:label ?word .
+  ?node a nrr:FacetStanding ; nrr:ofClaim ?claim ; nrr:facet ?asked ;
+    nrr:standing/rdfs:label ?of_facet ;
+    {" ; ".join(f"nrr:{n} ?{n}" for n in COUNTS)} .
+  ?asked rdfs:label ?facet ; nrr:order ?order .
+  ?claim nrr:standing/rdfs:label ?standing .
+  FILTER(?claim = ?place || CONTAINS(STR(?claim), CONCAT("/", LCASE(?sentence), "-")))
+  FILTER(LANG(?word) = "en" && LANG(?standing) = "en")
+  FILTER(LANG(?facet) = "en" && LANG(?of_facet) = "en")
 }}
-GROUP BY ?sentence ?standing ?bearing
-ORDER BY ?sentence ?bearing
+ORDER BY ?sentence ?claim ?order
 """
 
 
 @dataclass(frozen=True)
+class FacetStanding:
+    """One facet of a claim, how it stands, and how many independent publishers say what."""
+
+    facet: str
+    standing: str
+    publishers: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ClaimStanding:
+    """A claim by its local name, how it stands in one word, and each of its facets."""
+
+    claim: str
+    standing: str
+    facets: Sequence[FacetStanding]
+
+
+@dataclass(frozen=True)
 class Standing:
-    """A sentence, how it stands, and how many independent publishers bear on it in which way."""
+    """A sentence, how it stands, and the claims in it."""
 
     sentence: str
     standing: str
-    publishers: dict[str, int]
+    claims: Sequence[ClaimStanding]
 
 
 def standings_of(release: Release) -> list[Standing]:
@@ -44,20 +71,21 @@ def standings_of(release: Release) -> list[Standing]:
 
     The rules that derive it are in ``rules/weigh``; without voices there is nothing to weigh.
     """
-    found: dict[str, Standing] = {}
-    for sentence, standing, bearing, publishers in _rows(release.store):
-        entry = found.setdefault(sentence, Standing(sentence, standing, {}))
-        if bearing:
-            entry.publishers[bearing.lower()] = publishers
-    return list(found.values())
+    words: dict[str, str] = {}
+    claims: dict[str, dict[tuple[str, str], list[FacetStanding]]] = defaultdict(dict)
+    for sentence, word, claim, standing, facet in _rows(release.store):
+        words[sentence] = word
+        claims[sentence].setdefault((claim, standing), []).append(facet)
+    return [
+        Standing(sentence, word, [ClaimStanding(*key, f) for key, f in claims[sentence].items()])
+        for sentence, word in words.items()
+    ]
 
 
-def _rows(store: ox.Store) -> Iterator[tuple[str, str, str, int]]:
+def _rows(store: ox.Store) -> Iterator[tuple[str, str, str, str, FacetStanding]]:
     for row in cast(ox.QuerySolutions, store.query(QUERY)):
-        bearing = row["bearing"]
-        yield (
-            row["sentence"].value,
-            row["standing"].value,
-            bearing.value if bearing else "",
-            int(row["publishers"].value),
-        )
+        numbers = {text: int(row[name].value) for name, text in COUNTS.items()}
+        told = {text: number for text, number in numbers.items() if number}
+        facet = FacetStanding(row["facet"].value, row["of_facet"].value, told)
+        claim = row["claim"].value.rpartition("/")[2]
+        yield row["sentence"].value, row["word"].value, claim, row["standing"].value, facet

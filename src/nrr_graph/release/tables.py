@@ -11,6 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from nrr_graph.namespaces import ID, NRR, RDF, RDFS, SCHEMA, SKOS
+from nrr_graph.release.classes import most_specific
 from nrr_graph.release.derive import build_store
 from nrr_graph.release.labels import Labels
 from nrr_graph.release.load import GraphFile, quads_of
@@ -52,7 +53,7 @@ def entities_table(files: Sequence[GraphFile]) -> bytes:
         and NRR + "subject" not in nodes[iri]
         and question not in nodes[iri][RDF + "type"]
     ]
-    return _csv(_ENTITY, (_entity(iri, nodes[iri], labels) for iri in named))
+    return _csv(_ENTITY, (_entity(iri, nodes, labels) for iri in named))
 
 
 def sources_table(files: Sequence[GraphFile]) -> bytes:
@@ -83,7 +84,7 @@ def _statement(iri: str, nodes: dict[str, Properties], labels: Labels) -> list[s
     sources = [source for reference in references for source in _of(reference, "source")]
     sources += _of(own, "foundIn")
     return [
-        *(_short(iri), _joined(own.get(RDF + "type", []))),
+        *(_short(iri), _classes(own, nodes)),
         *(_joined(subject), _labels(subject, labels)),
         *(_joined(property_), _labels(property_, labels)),
         *(_joined(value), _labels(value, labels), _joined(_of(own, "rank"))),
@@ -94,10 +95,11 @@ def _statement(iri: str, nodes: dict[str, Properties], labels: Labels) -> list[s
     ]
 
 
-def _entity(iri: str, own: Properties, labels: Labels) -> list[str]:
+def _entity(iri: str, nodes: dict[str, Properties], labels: Labels) -> list[str]:
+    own = nodes[iri]
     descriptions = own.get(SCHEMA + "description", [])
     return [
-        *(_short(iri), _joined(own.get(RDF + "type", []))),
+        *(_short(iri), _classes(own, nodes)),
         *(labels.of_iri(iri, "en"), labels.of_iri(iri, "ru")),
         _joined(own.get(SKOS + "altLabel", [])),
         *(_joined(_in(descriptions, language)) for language in ("en", "ru")),
@@ -116,6 +118,12 @@ def _source(iri: str, nodes: dict[str, Properties], labels: Labels) -> Iterator[
             *(_labels(_of(known, "publisher"), labels), _joined(_of(known, "published"))),
             _joined(_of(own, "retrieved")),
         ]
+
+
+def _classes(own: Properties, nodes: dict[str, Properties]) -> str:
+    named = [str(term.value) for term in own.get(RDF + "type", [])]
+    wider = {n: [str(t.value) for t in nodes[n].get(RDFS + "subClassOf", [])] for n in named}
+    return SEPARATOR.join(_short(name) for name in most_specific(named, wider))
 
 
 def _of(own: Properties, local_name: str) -> list[Term]:

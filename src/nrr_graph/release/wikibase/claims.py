@@ -10,9 +10,12 @@ import pyoxigraph as ox
 from nrr_graph.release.wikibase import snaks
 from nrr_graph.release.wikibase.evidence import (
     ATTRIBUTED_TO,
-    CONTRADICTS,
+    CAUSE,
+    CAUSE_ACCORDING_TO,
+    DATES,
     EXACT_DATE,
     KIND,
+    LINKS,
     STATEMENT_ID,
 )
 from nrr_graph.release.wikibase.numbers import Numbers, guid
@@ -20,11 +23,13 @@ from nrr_graph.release.wikibase.snaks import Json
 from nrr_graph.terms import Term
 
 
-def of_being(subject: str, iri: str, claim: Json) -> list[Json]:
+def of_being(subject: str, iri: str, claim: Json, *, dated: bool) -> list[Json]:
     """Make claims of the qualifiers that say when and by whom an event came about.
 
     The rule is that of ``rules/derive/20-qualifiers-of-being.rq``.  Without the statement's own id
     among the references, so that whoever reads entities back knows them as derived.
+
+    :param dated: whether a date holds of the subject itself; of a person or body it does not.
     """
     if claim["mainsnak"]["property"] != KIND or claim["rank"] == "deprecated":
         return []
@@ -34,6 +39,10 @@ def of_being(subject: str, iri: str, claim: Json) -> list[Json]:
         )
         for r in claim["references"]
     ]
+    own = claim.get("qualifiers", {})
+    left_out = {*LINKS.values(), EXACT_DATE, ATTRIBUTED_TO, *(() if dated else DATES)}
+    if CAUSE_ACCORDING_TO in own:
+        left_out.add(CAUSE)
     return [
         {
             "mainsnak": snak,
@@ -42,9 +51,9 @@ def of_being(subject: str, iri: str, claim: Json) -> list[Json]:
             "rank": "normal",
             "references": references,
         }
-        for group in claim.get("qualifiers", {}).values()
+        for group in own.values()
         for snak in group
-        if snak["property"] not in (CONTRADICTS, EXACT_DATE, ATTRIBUTED_TO)
+        if snak["property"] not in left_out
     ]
 
 

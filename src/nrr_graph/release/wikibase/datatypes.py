@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 from nrr_graph.namespaces import NRR, RDF, RDFS, SCHEMA, XSD
@@ -23,6 +23,8 @@ _SPECIAL: Final = {
     "P900040": "quantity",
     "P900041": "string",
     "P900042": "string",
+    "P900051": "string",
+    "P900052": "string",
     "P900043": "string",
     "P900044": "string",
     "P856": "url",
@@ -34,10 +36,17 @@ def datatypes(
 ) -> dict[str, str]:
     """Return the datatype of each P number."""
     properties = [number for number in numbers.by_number if number[0] == "P"]
-    return {n: _SPECIAL.get(n) or _of(nodes.get(numbers.by_number[n], {})) for n in properties}
+    terms = {iri for iri, own in nodes.items() if _is_class_of_terms(own)}
+    return {
+        n: _SPECIAL.get(n) or _of(nodes.get(numbers.by_number[n], {}), terms) for n in properties
+    }
 
 
-def _of(own: Mapping[str, Sequence[Term]]) -> str:
+def _is_class_of_terms(own: Mapping[str, Sequence[Term]]) -> bool:
+    return any(wider.value == NRR + "Term" for wider in own.get(RDFS + "subClassOf", ()))
+
+
+def _of(own: Mapping[str, Sequence[Term]], terms: Set[str]) -> str:
     ranges = [
         str(term.value)
         for property_ in (SCHEMA + "rangeIncludes", RDFS + "range")
@@ -46,4 +55,5 @@ def _of(own: Mapping[str, Sequence[Term]]) -> str:
     for iri, datatype in _BY_RANGE.items():
         if iri in ranges:
             return datatype
-    return "wikibase-item"
+    # A controlled term is no item: it is given by its IRI.
+    return "url" if ranges and terms >= set(ranges) else "wikibase-item"

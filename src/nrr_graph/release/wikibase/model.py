@@ -13,13 +13,14 @@ from typing import Final
 import pyoxigraph as ox
 
 from nrr_graph.namespaces import BASE, ID, NRR, RDF, RDFS, SCHEMA, SKOS
+from nrr_graph.release.classes import most_specific
 from nrr_graph.release.wikibase import snaks
 from nrr_graph.release.wikibase.claims import aliases, by_property, of_being, qualified, texts
 from nrr_graph.release.wikibase.datatypes import datatypes
 from nrr_graph.release.wikibase.evidence import (
-    CONTRADICTS,
     EXACT_DATE,
     KIND,
+    LINKS,
     NUMBER,
     PARAGRAPH_REFERENCE,
     PASSAGE,
@@ -32,8 +33,8 @@ from nrr_graph.terms import Fact, Term
 
 Properties = Mapping[str, Sequence[Term]]
 ARTICLE: Final = ID + "nato-russia-relations-article"
-#: Classes whose members become claims.
-STATEMENTS: Final = (NRR + "Statement", NRR + "Quotation")
+#: The class whose members become claims; a quotation is a statement too.
+STATEMENT: Final = ox.NamedNode(NRR + "Statement")
 #: Said of a source by itself, not by a statement.
 _OF_SOURCES: Final = tuple(
     NRR + name
@@ -62,10 +63,13 @@ class Model:
         return [self._entity(number) for number in known if self._is_here(number)]
 
     def _is_here(self, number: str) -> bool:
-        """Tell whether a number stands for an entity; findings got some once, but are none."""
+        """Tell whether a number stands for an entity; findings and terms got some once."""
         own = self._nodes.get(self._numbers.by_number[number])
-        is_finding = own is not None and ox.NamedNode(NRR + "Finding") in own.get(RDF + "type", ())
-        return number[0] == "P" or (own is not None and not is_finding)
+        if own is None:
+            return number == SUBCLASS
+        is_finding = ox.NamedNode(NRR + "Finding") in own.get(RDF + "type", ())
+        is_of_terms = ox.NamedNode(NRR + "Term") in own.get(RDFS + "subClassOf", ())
+        return not is_finding and not is_of_terms
 
     def _entity(self, number: str) -> Json:
         own = self._nodes.get(self._numbers.by_number[number], {})
@@ -78,7 +82,7 @@ class Model:
             "modified": self._modified,
             "type": "item" if is_item else "property",
             "id": number,
-            "labels": texts(own.get(RDFS + "label", ())) or texts([ox.Literal(number)]),
+            "labels": texts(own.get(RDFS + "label", _FOREIGN_LABELS.get(number, ()))),
             "descriptions": texts(own.get(SCHEMA + "description", own.get(_DEFINITION, ()))),
             "aliases": aliases(own.get(SKOS + "altLabel", ())),
             "claims": by_property(self._claims.get(number, []), self._numbers),
@@ -92,14 +96,20 @@ class Model:
         for iri in sorted(self._nodes):
             own = self._nodes[iri]
             number = self._numbers.item(iri)
-            if any(ox.NamedNode(kind) in own.get(RDF + "type", ()) for kind in STATEMENTS):
+            if STATEMENT in own.get(RDF + "type", ()):
                 claim = self._claim(iri, own)
                 if claim:
                     subject = claim["id"].partition("$")[0]
-                    claims[subject] += [claim, *of_being(subject, iri, claim)]
+                    claims[subject] += [claim, *self._of_being(subject, iri, claim)]
             elif number and self._is_here(number):
                 claims[number] += self._own_claims(number, iri, own)
         return claims
+
+    def _of_being(self, subject: str, iri: str, claim: Json) -> list[Json]:
+        if NRR + "reserve" in self._nodes[iri]:
+            return []
+        about = self._nodes[self._numbers.by_number[subject]].get(RDF + "type", ())
+        return of_being(subject, iri, claim, dated=ox.NamedNode(NRR + "Agent") not in about)
 
     def _claim(self, iri: str, own: Properties) -> Json | None:
         """Make a claim of a statement; nothing if its subject or value has no number."""
@@ -129,15 +139,15 @@ class Model:
                     for value in values
                     if snaks.is_season(value)
                 ]
-        for value in own.get(NRR + "contradicts", ()):
-            found.append(snaks.text_snak(CONTRADICTS, _slug(value)))
+        for name, number in LINKS.items():
+            found += [snaks.text_snak(number, _slug(v)) for v in own.get(NRR + name, ())]
         return sorted(found, key=lambda s: self._numbers.order[s["property"]])
 
     def _is_derived(self, attributed: Sequence[Term], own: Properties) -> bool:
         """Tell whether a statement is attributed by rule 45: to its subject, who says it."""
         (property_,) = own[NRR + "property"]
-        wider = self._nodes.get(str(property_.value), {}).get(RDFS + "subPropertyOf", ())
-        speaks = ox.NamedNode(NRR + "expresses") in wider
+        classes = self._nodes.get(str(property_.value), {}).get(RDF + "type", ())
+        speaks = ox.NamedNode(NRR + "ViewProperty") in classes
         return speaks and list(attributed) == list(own[NRR + "subject"])
 
     def _references(self, iri: str, own: Properties) -> list[Json]:
@@ -172,7 +182,7 @@ class Model:
 
     def _own_claims(self, number: str, iri: str, own: Properties) -> list[Json]:
         """Make claims of what is said of a thing by itself: its class, and of a source its data."""
-        said = [(KIND, value) for value in own.get(RDF + "type", ())]
+        said: list[tuple[str, Term]] = [(KIND, ox.NamedNode(k)) for k in self._classes(own)]
         said += [(SUBCLASS, value) for value in own.get(RDFS + "subClassOf", ())]
         for property_ in _OF_SOURCES:
             if ox.NamedNode(NRR + "Source") in own.get(RDF + "type", ()):
@@ -189,6 +199,13 @@ class Model:
             if (main := self._typed(property_, value))
         ]
 
+    def _classes(self, own: Properties) -> list[str]:
+        named = [str(term.value) for term in own.get(RDF + "type", ())]
+        return most_specific(named, {name: self._wider(name) for name in named})
+
+    def _wider(self, name: str) -> list[str]:
+        return [str(term.value) for term in self._nodes[name].get(RDFS + "subClassOf", ())]
+
     def _snak(self, property_: str, value: Term) -> Json | None:
         return self._typed(self._numbers.by_iri[property_], value)
 
@@ -196,13 +213,17 @@ class Model:
         return snaks.snak(number, self._datatypes[number], value, self._numbers)
 
 
+#: Of properties that another vocabulary describes.
+_FOREIGN_LABELS: Final = {
+    SUBCLASS: (ox.Literal("subclass of", language="en"), ox.Literal("подкласс от", language="ru"))
+}
 _PARTS: Final = ("subject", "property", "value")
 _NORMAL: Final = ox.NamedNode(NRR + "normal")
 _DEFINITION: Final = SKOS + "definition"
 _ATTRIBUTED: Final = NRR + "attributedTo"
 _EVIDENCE: Final = frozenset(
     NRR + name
-    for name in ("contradicts", "reference", "paragraphReference", "passage", "number", "source")
+    for name in (*LINKS, "reference", "paragraphReference", "passage", "number", "source")
 )
 
 

@@ -15,7 +15,7 @@ from nrr_graph.describe.results import result_table
 from nrr_graph.describe.timeline import moments, years
 from nrr_graph.engine.pieces import parsed
 from nrr_graph.mediatypes import CSV, HTML, JSON, JSON_RESULTS
-from nrr_graph.namespaces import ID
+from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.catalogue import catalogue
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
@@ -35,7 +35,7 @@ _STARTS: Final = (
 #: Rows of an answer on the home page.
 _ROWS_AT_HOME: Final = 6
 #: Kinds of remarks that show best what the graph does.
-_TELLING: Final = ("source-older-than-fact", "contradiction", "tension", "lost-text")
+_TELLING: Final = ("sourceOlderThanFact", "contradiction", "tension", "lostText")
 _ISSUES_AT_HOME: Final = 8
 
 
@@ -67,7 +67,7 @@ def _answer(question: Question) -> Markup:
 
 def _telling(found: list[IssueView]) -> list[IssueView]:
     """Pick remarks of the kinds that show best what the graph does."""
-    kinds = [ID + kind for kind in _TELLING]
+    kinds = [NRR + kind for kind in _TELLING]
     picked = [issue for issue in found if issue.kind.iri in kinds]
     return (picked or found)[:_ISSUES_AT_HOME]
 

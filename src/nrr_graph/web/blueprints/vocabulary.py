@@ -33,14 +33,19 @@ def ontology(suffix: str = "") -> Response:
         rows = engine.rows(
             "SELECT ?term ?label ?labelRu ?definition ?example {"
             f"  ?term rdfs:isDefinedBy <{ONTOLOGY}> ; rdfs:label ?label, ?labelRu ;"
-            "    skos:definition ?definition ; skos:example ?example ."
+            "    skos:definition ?definition ."
             "  FILTER(LANG(?label) = 'en' && LANG(?labelRu) = 'ru')"
-            f"  FILTER(LANG(?definition) = '{language()}' && LANG(?example) = '{language()}')"
+            f"  FILTER(LANG(?definition) = '{language()}')"
+            f"  OPTIONAL {{ ?term skos:example ?example FILTER(LANG(?example) = '{language()}') }}"
             "} ORDER BY ?term"
         )
         return page("ontology.html", rows=rows)
     return graph_answer(
-        engine.triples("CONSTRUCT { ?s ?p ?o } { GRAPH graph:ontology { ?s ?p ?o } }"), chosen
+        engine.triples(
+            "CONSTRUCT { ?s ?p ?o } { VALUES ?g { graph:ontology graph:ontology-terms } "
+            "GRAPH ?g { ?s ?p ?o } }"
+        ),
+        chosen,
     )
 
 
