@@ -35,7 +35,7 @@ REASONS = {
     "a passage is dropped": "the statement names further passages, and each alone would do",
     "a date without its day": "the event and the statement about it were cut together",
     "the value is of a wrong class": "what a picture depicts, or is part of, may be anything",
-    "subject and value are swapped": "both are organizations and the property allows either order",
+    "subject and value are swapped": "both are of a kind that the property allows in either order",
 }
 
 

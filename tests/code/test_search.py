@@ -44,6 +44,18 @@ def test_a_thing_is_found_by_any_of_its_names(index: Index, typed: str, slug: st
     assert index.find(typed)[0].iri == ID + slug
 
 
+@pytest.mark.parametrize("typed", ["Russia", "Россия", "Ukraine", "Georgia"])
+def test_a_state_is_meant_and_no_term_of_the_same_name(index: Index, typed: str) -> None:
+    found = index.find(typed)
+    (best, *_) = index.find(typed, kinds=[NRR + "State"])
+    assert found[0].iri == best.iri
+    assert all(match.iri.startswith(ID) for match in found)
+
+
+def test_a_controlled_term_is_not_found(index: Index) -> None:
+    assert [match for match in index.find("Undated") if match.score == 100] == []
+
+
 def test_the_name_that_fits_is_told(index: Index) -> None:
     match = index.find("Czechia")[0]
     assert (match.name, match.is_alias) == ("Czechia", True)

@@ -62,6 +62,18 @@ def test_the_manifest_is_valid_and_complete(client: FlaskClient, schemas: dict[s
     assert manifest["identifierSpace"] == ENTITY
 
 
+@pytest.mark.parametrize(("typed", "slug"), [("Russia", "russia"), ("Россия", "russia")])
+def test_a_name_is_that_of_the_thing_and_not_of_a_term(
+    client: FlaskClient, typed: str, slug: str
+) -> None:
+    asked = json.dumps({"q0": {"query": typed}})
+    answer = client.post("/reconcile", data={"queries": asked}).json
+    assert answer is not None
+    found = [candidate["id"] for candidate in answer["q0"]["result"]]
+    assert found[0] == numbers().item(ID + slug)
+    assert numbers().item(ID + "side-russia") not in found
+
+
 @pytest.mark.parametrize(
     ("name", "number"),
     [

@@ -63,10 +63,13 @@ class Model:
         return [self._entity(number) for number in known if self._is_here(number)]
 
     def _is_here(self, number: str) -> bool:
-        """Tell whether a number stands for an entity; findings got some once, but are none."""
+        """Tell whether a number stands for an entity; findings and terms got some once."""
         own = self._nodes.get(self._numbers.by_number[number])
-        is_finding = own is not None and ox.NamedNode(NRR + "Finding") in own.get(RDF + "type", ())
-        return (own is not None and not is_finding) or number == SUBCLASS
+        if own is None:
+            return number == SUBCLASS
+        is_finding = ox.NamedNode(NRR + "Finding") in own.get(RDF + "type", ())
+        is_of_terms = ox.NamedNode(NRR + "Term") in own.get(RDFS + "subClassOf", ())
+        return not is_finding and not is_of_terms
 
     def _entity(self, number: str) -> Json:
         own = self._nodes.get(self._numbers.by_number[number], {})
