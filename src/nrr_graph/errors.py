@@ -68,12 +68,20 @@ class LimitReached(NrrGraphError):
         )
 
 
-class Abandoned(NrrGraphError):
-    """The one who asked has left; nobody will read what this says."""
-
-
 class MalformedRequest(NrrGraphError):
     """A request that is not what its interface asks for; the message says where and what."""
+
+
+@dataclass
+class UnreadableRequest(NrrGraphError):
+    """A request whose body or head is not read; ``status`` says why (RFC 9110, section 15.5)."""
+
+    status: int
+    problem: str
+
+    def __str__(self) -> str:
+        """Say what to send instead."""
+        return self.problem
 
 
 class NotAcceptable(NrrGraphError):

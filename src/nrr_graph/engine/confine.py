@@ -13,9 +13,11 @@ from typing import Final
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _SET_DEATH_SIGNAL: Final = 1
+_SET_NAME: Final = 15
 _SET_SECCOMP: Final = 22
 _SET_NO_NEW_PRIVILEGES: Final = 38
 _FILTER_MODE: Final = 2
+_ARENA_MAX: Final = -8
 _ALLOW: Final = 0x7FFF0000
 _DENY: Final = 0x00050000 | 13  # fail with EACCES
 #: Audit number of the architecture, and the numbers of socket and of io_uring_setup there.
@@ -25,9 +27,14 @@ _ARCHITECTURES: Final = {
 }
 
 
-def die_with_parent(with_signal: signal.Signals = signal.SIGKILL) -> None:
-    """Ask the kernel to end this process when its parent ends (prctl(2))."""
-    _LIBC.prctl(_SET_DEATH_SIGNAL, int(with_signal), 0, 0, 0)
+def die_with_parent(parent: int) -> None:
+    """Ask the kernel to end this process when its parent ends (prctl(2)).
+
+    :param parent: the number of the parent when this process was forked; it may be gone by now.
+    """
+    _LIBC.prctl(_SET_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def limit_memory(extra_mb: int) -> None:
@@ -36,6 +43,19 @@ def limit_memory(extra_mb: int) -> None:
     allowed = pages * os.sysconf("SC_PAGE_SIZE") + extra_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def name_process(name: str) -> None:
+    """Give this process a name, of 15 bytes at most, for ps and top (prctl(2))."""
+    _LIBC.prctl(_SET_NAME, name.encode(), 0, 0, 0)
+
+
+def use_one_memory_arena() -> None:
+    """Let all threads of this process allocate in one place (mallopt(3)).
+
+    Each further one takes 64 MB of address space, which is what the limit of memory counts.
+    """
+    _LIBC.mallopt(_ARENA_MAX, 1)
 
 
 def forbid_network() -> bool:

@@ -6,20 +6,22 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from itertools import islice
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
-from nrr_graph.engine.corrections import corrected
-from nrr_graph.engine.explain import explain
 from nrr_graph.engine.interface import OWN_DATASET, Dataset
 from nrr_graph.engine.labels import TEXT_FUNCTION, text_function
-from nrr_graph.engine.query import Query, dataset_clauses, read_query
+from nrr_graph.engine.output import CURRENT_OUTPUT
 from nrr_graph.engine.xml import XmlFile
-from nrr_graph.errors import MalformedQuery
-from nrr_graph.mediatypes import RDF_XML, XML_RESULTS, Format
+from nrr_graph.errors import LimitReached, MalformedQuery
+from nrr_graph.mediatypes import N_TRIPLES, RDF_XML, SOLUTION_FORMATS, XML_RESULTS, Format
 from nrr_graph.namespaces import BASE, PREFIXES
 from nrr_graph.release.wikibase.graph import WIKIBASE_GRAPH
+from nrr_graph.sparql.corrections import corrected
+from nrr_graph.sparql.explain import explain
+from nrr_graph.sparql.query import Query, dataset_clauses, read_query
 from nrr_graph.terms import Row, Term
 
 #: What can be written in a format, and what of that the engine returns.
@@ -28,6 +30,10 @@ Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 #: Graphs that only the project's own datasets show.
 _INTERNAL: Final = (WIKIBASE_GRAPH,)
+_SOLUTIONS: Final = (ox.QuerySolutions, ox.QueryBoolean)
+_RESULT_FORMATS: Final = {
+    chosen.name: ox.QueryResultsFormat.from_media_type(chosen.name) for chosen in SOLUTION_FORMATS
+}
 #: How to mend what the engine itself complains of, such as an unknown function.
 ENGINE_HINT: Final = "Use the functions of SPARQL 1.1 only."
 
@@ -37,11 +43,15 @@ class EmbeddedEngine:
 
     :param default_store: holds the default graph of ``store`` alone; what names no graph is
         evaluated there, which is faster.
+    :param row_limit: solutions or triples that a result from outside may have; 0 for any number.
     """
 
-    def __init__(self, store: ox.Store, default_store: ox.Store | None = None) -> None:
+    def __init__(
+        self, store: ox.Store, default_store: ox.Store | None = None, row_limit: int = 0
+    ) -> None:
         self._store = store
-        self._default_store = default_store or store
+        self._default_store = store if default_store is None else default_store
+        self._row_limit = row_limit
         self._functions = {ox.NamedNode(TEXT_FUNCTION): text_function(store)}
 
     @cached_property
@@ -101,13 +111,39 @@ class EmbeddedEngine:
         solutions = cast(ox.QuerySolutions, self._store.query(values, base_iri=BASE))
         return [cast(ox.NamedNode, solution["g"]).value for solution in solutions]
 
-    def stream(self, query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Iterator[bytes]:
-        """Return the answer in one piece, as the pooled engine does in several."""
-        yield serialize(self.evaluate(query, dataset), chosen)
+    def results(self, query: str | Query, dataset: Dataset = OWN_DATASET) -> Results:
+        """Return the results of a query, as :meth:`.interface.Engine.results` says."""
+        if self._row_limit:
+            self._require_few_rows(self.evaluate(query, dataset))
+        return self.evaluate(query, dataset)
+
+    def stream(
+        self, query: str | Query, chosen: Format, dataset: Dataset = OWN_DATASET
+    ) -> Iterator[bytes]:
+        """Return the response, as :meth:`.interface.Engine.stream` says.
+
+        In a worker it goes out while it is written; elsewhere it is one chunk.
+        """
+        return _written(self.results(query, dataset), chosen)
+
+    def _require_few_rows(self, results: Results) -> None:
+        """Look whether a result stays below its limit, before the first byte of it goes out.
+
+        The query is evaluated twice then: results can be counted or written, not both.
+
+        :raises LimitReached: it does not.
+        """
+        limit = self._row_limit
+        if isinstance(results, ox.QueryBoolean):
+            return
+        if sum(1 for _ in islice(results, limit + 1)) > limit:
+            raise LimitReached("row_limit", f"the answer has more than {limit} rows")
 
     def evaluate_own(self, query: str) -> Results:
         """Evaluate one of our own queries; all prefixes are declared."""
-        return self._store.query(query, prefixes=PREFIXES)
+        # Our own queries write their keywords in capitals.
+        store = self._store if "GRAPH" in query else self._default_store
+        return store.query(query, prefixes=PREFIXES)
 
     def rows(self, query: str) -> list[Row]:
         """Return the solutions of one of our own SELECT queries; all prefixes are declared."""
@@ -145,6 +181,14 @@ def rows_of(solutions: ox.QuerySolutions) -> list[Row]:
     ]
 
 
+def _written(results: Results, chosen: Format) -> Iterator[bytes]:
+    output = CURRENT_OUTPUT.get()
+    if output:
+        write_results(results, chosen, cast(IO[bytes], output))
+    else:
+        yield serialize(results, chosen)
+
+
 def serialize(results: Results, chosen: Format) -> bytes:
     """Write results in a format that suits their query form."""
     output = io.BytesIO()
@@ -154,7 +198,7 @@ def serialize(results: Results, chosen: Format) -> bytes:
 
 def write_results(results: Written, chosen: Format, output: IO[bytes] | io.RawIOBase) -> None:
     """Write results to a file as they are found."""
-    if not isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
+    if not isinstance(results, _SOLUTIONS):
         write_triples(results, chosen, output)
         return
     others = "JSON, CSV, TSV"
@@ -162,7 +206,7 @@ def write_results(results: Written, chosen: Format, output: IO[bytes] | io.RawIO
     if chosen.suffix in ("csv", "tsv") and isinstance(results, ox.QueryBoolean):
         file.write(_boolean_as_table(results))
     else:
-        results.serialize(file, format=ox.QueryResultsFormat.from_media_type(chosen.name))
+        results.serialize(file, _RESULT_FORMATS[chosen.name])
 
 
 def serialize_triples(
@@ -184,7 +228,10 @@ def write_triples(
     others = "Turtle, N-Triples, JSON-LD"
     file = cast(IO[bytes], XmlFile(output, others) if chosen == RDF_XML else output)
     rdf_format = ox.RdfFormat.from_media_type(chosen.name)
-    ox.serialize(triples, file, format=rdf_format, prefixes=dict(prefixes))
+    if chosen == N_TRIPLES and isinstance(triples, ox.QueryTriples):
+        triples.serialize(file, rdf_format)  # Without a detour by way of Python's objects.
+    else:
+        ox.serialize(triples, file, format=rdf_format, prefixes=dict(prefixes))
 
 
 def _boolean_as_table(results: ox.QueryBoolean) -> bytes:

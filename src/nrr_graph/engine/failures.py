@@ -1,44 +1,74 @@
-"""What becomes of a query that a worker does not answer, as errors that say so."""
+"""Errors on their way between processes, and what becomes of a job that no worker completes."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from types import MappingProxyType
+from typing import Any, Final
 
 from nrr_graph.engine.limits import Limits
-from nrr_graph.errors import LimitReached, MalformedQuery, NrrGraphError, RefusedQuery
+from nrr_graph.errors import (
+    EngineFailed,
+    LimitReached,
+    MalformedQuery,
+    MalformedRequest,
+    NotAcceptable,
+    NrrGraphError,
+    RefusedQuery,
+)
+
+_ERRORS: Final[Mapping[str, type[NrrGraphError]]] = MappingProxyType(
+    {
+        kind.__name__: kind
+        for kind in (
+            *(EngineFailed, LimitReached, MalformedQuery, MalformedRequest, NotAcceptable),
+            RefusedQuery,
+        )
+    }
+)
 
 
-def error_told(told: dict[str, Any], limits: Limits) -> NrrGraphError:
-    """Make the error of which a worker has told.
+def fields_of(error: NrrGraphError) -> dict[str, Any]:
+    """Return an error as JSON can carry it; :func:`error_from` makes it an error again.
 
-    :param told: its ``reason``, and what else belongs to that.
+    >>> fields_of(RefusedQuery("no"))
+    {'kind': 'RefusedQuery', 'problem': 'no'}
     """
-    reason = told.pop("reason")
-    if reason == "refused":
-        return RefusedQuery(told["problem"])
-    if reason == "malformed":
-        return MalformedQuery(**told)
-    if reason == "rows":
-        problem = f"the answer has more than {limits.row_limit} rows"
-        return LimitReached("row_limit", problem)
-    if reason == "size":
-        limit = f"{limits.result_size_limit_mb} MB"
-        return LimitReached("result_size_limit_mb", f"the answer is larger than {limit}")
-    return died(limits)
+    if is_dataclass(error) and not isinstance(error, type):
+        return {"kind": type(error).__name__, **asdict(error)}
+    return {"kind": type(error).__name__, "problem": str(error)}
+
+
+def error_from(fields: Mapping[str, Any]) -> NrrGraphError:
+    """Make the error that :func:`fields_of` wrote.
+
+    >>> error_from({"kind": "LimitReached", "limit": "row_limit", "problem": "p"}).limit
+    'row_limit'
+    """
+    kind = _ERRORS[fields["kind"]]
+    values = {name: value for name, value in fields.items() if name != "kind"}
+    return kind(**values) if is_dataclass(kind) else kind(values["problem"])
 
 
 def ran_too_long(limits: Limits) -> LimitReached:
-    """Make the error of a query that was ended at its time limit."""
+    """Make the error of a job that was ended at its time limit."""
     return LimitReached("time_limit_s", f"the query ran longer than {limits.time_limit_s} s")
 
 
-def died(limits: Limits) -> LimitReached:
-    """Make the error of a query that ended its worker."""
+def too_large(limits: Limits) -> LimitReached:
+    """Make the error of a response that grew beyond its limit."""
+    limit = f"{limits.result_size_limit_mb} MB"
+    return LimitReached("result_size_limit_mb", f"the answer is larger than {limit}")
+
+
+def broke_worker(limits: Limits) -> LimitReached:
+    """Make the error of a job that ended its worker."""
     limit = f"{limits.memory_limit_mb} MB of memory"
     return LimitReached("memory_limit_mb", f"the query took more than {limit} or broke the engine")
 
 
 def busy(limits: Limits) -> LimitReached:
-    """Make the error of a query for which there is no place."""
+    """Make the error of a job for which there is no place."""
     waiting = f"{limits.queue_length_limit} other queries are waiting"
     return LimitReached("queue_length_limit", f"all workers are busy and up to {waiting}")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextvars import ContextVar
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 import pyoxigraph as ox
 
-from nrr_graph.engine.query import Query
-from nrr_graph.engine.tokens import query_form
 from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
+from nrr_graph.sparql.query import Query
+from nrr_graph.sparql.tokens import query_form
 from nrr_graph.terms import Row
+
+#: What a query gives.
+Results = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
 
 
 @dataclass(frozen=True)
@@ -37,21 +39,25 @@ class Dataset:
 OWN_DATASET: Final = Dataset()
 
 
-#: Set by whoever serves a request: tells whether anybody still waits for the answer.
-is_awaited: ContextVar[Callable[[], bool]] = ContextVar("is_awaited", default=lambda: True)
-
-
 class Engine(Protocol):
     """Answers queries: any from outside, within the limits, and our own."""
 
-    def stream(self, query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Iterator[bytes]:
-        """Return the answer in pieces, the first of them at hand.
+    def results(self, query: str | Query, dataset: Dataset = OWN_DATASET) -> Results:
+        """Return the results of a query: solutions, a boolean or triples.
 
         :raises RefusedQuery: the query would write, federate or break the engine.
         :raises MalformedQuery: the query cannot be understood.
-        :raises LimitReached: before the first piece here, later from the iterator; then the
-            answer is not whole.
+        :raises LimitReached: it takes more than one query may.
         :raises EngineFailed: another server that should have answered did not, or not well.
+        """
+
+    def stream(
+        self, query: str | Query, chosen: Format, dataset: Dataset = OWN_DATASET
+    ) -> Iterator[bytes]:
+        """Return the results of a query as chunks of a document, the first of them at hand.
+
+        :raises NrrGraphError: as :meth:`results`; from the iterator later, when the document is
+            not whole.
         """
 
     def rows(self, query: str) -> list[Row]:

@@ -1,37 +1,152 @@
-"""What a query worker is asked to do."""
+"""A job on its way through the pool, and the connection to a worker that does it."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
-from dataclasses import astuple, dataclass
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
 
-from nrr_graph.engine.interface import OWN_DATASET, Dataset
+from nrr_graph.engine.failures import error_from
+from nrr_graph.engine.messages import END, ERROR, HEADER, Decoder
+from nrr_graph.errors import NrrGraphError
+
+if TYPE_CHECKING:
+    from nrr_graph.engine.pool import Pool
+
+#: The priority of what has taken long, on the scale of nice(2).
+_LOWEST_PRIORITY: Final = 19
+#: A reader may let its worker wait so long while others wait for a worker.
+_PATIENCE_S: Final = 0.2
+_END_BYTE: Final = END[0]
 
 
-@dataclass(frozen=True)
 class Job:
-    """A query and the media type to answer it in.
+    """Something for a worker to do; a subclass says what becomes of the response."""
 
-    ``is_own`` marks a query of the project's own, which needs no guard and declares no prefixes.
-    """
+    #: Set by the pool: who does it, since when it waits, whether it was given out again.
+    connection: WorkerConnection | None = None
+    queued_at = 0.0
+    is_repeated = False
+    #: Set once a part of the response has come.
+    has_response = False
+    #: Nobody waits for the response any more; a worker that is still at it soon ends.
+    is_abandoned = False
 
-    query: str
-    media_type: str
-    dataset: Dataset = OWN_DATASET
-    is_own: bool = False
+    def __init__(self, message: bytes) -> None:
+        self.message = message
 
-    def written(self) -> bytes:
-        """Return the job as it goes over the socket."""
-        dataset = astuple(self.dataset)
-        return json.dumps([self.query, self.media_type, dataset, self.is_own]).encode()
+    def receive(self, kind: bytes, body: bytes) -> None:
+        """Take the next message of the response; the last one is ``END``."""
+        raise NotImplementedError
+
+    def fail(self, error: NrrGraphError) -> None:
+        """Learn that the response is not complete and never will be."""
+        raise NotImplementedError
 
 
-def read_job(body: bytes) -> Job:
-    """Read what :meth:`Job.written` wrote.
+class WorkerConnection(asyncio.Protocol):
+    """A worker with the job that it is at and, while jobs are short, a few more in its socket."""
 
-    >>> read_job(Job("ASK {}", "text/csv").written())
-    Job(query='ASK {}', media_type='text/csv', dataset=Dataset(default_graphs=None, \
-named_graphs=None, is_internal=False), is_own=False)
-    """
-    query, media_type, dataset, is_own = json.loads(body)
-    return Job(query, media_type, Dataset(*dataset), is_own)
+    transport: asyncio.Transport
+
+    def __init__(self, pool: Pool, release: str, number: int, handle: int) -> None:
+        #: The release that the worker answers from.
+        self.release = release
+        self._pool, self.number, self._handle = pool, number, handle
+        self._decoder = Decoder()
+        self._is_between_messages = True
+        self.jobs: deque[Job] = deque()
+        self.jobs_done = 0
+        #: When the first job began, in seconds of the event loop and of processor time.
+        self.begin_s = 0.0
+        self.begin_processor_s: float | None = None
+        #: Since when the worker waits for a reader.
+        self.waits_since_s: float | None = None
+        self.is_long = self.is_spent = self.is_late = self.is_closed = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Note the transport (asyncio)."""
+        self.transport = transport  # type: ignore[assignment]
+
+    def data_received(self, data: bytes) -> None:
+        """Pass the messages of a response to the job whose response it is (asyncio)."""
+        if self._is_between_messages and self.jobs and data[0] == _END_BYTE:
+            _kind, length = HEADER.unpack_from(data)
+            if HEADER.size + length == len(data):  # One whole response; most are.
+                self._pool.finished(self).receive(END, data[HEADER.size :])
+                return
+        for kind, body in self._decoder.feed(data):
+            if not self.jobs:  # They were given to another worker; this one is being ended.
+                return
+            if kind == END:
+                self._pool.finished(self).receive(END, body)
+            elif kind == ERROR:
+                self._pool.finished(self).fail(error_from(json.loads(body)))
+            else:
+                self.jobs[0].has_response = True
+                self.jobs[0].receive(kind, body)
+        self._is_between_messages = self._decoder.is_empty
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """Tell the pool (asyncio)."""
+        self._pool.lost(self)
+
+    def processor_s(self) -> float:
+        """Return the seconds of processor time that this worker has used for its first job.
+
+        The clock on the wall would make every query a long one on a busy machine.
+        """
+        try:
+            used_s = time.clock_gettime((~self.number << 3) | 2)  # clock_getcpuclockid(3)
+        except OSError:
+            return 0.0
+        if self.begin_processor_s is None:
+            self.begin_processor_s = used_s
+        return used_s - self.begin_processor_s
+
+    def throttle(self, since_s: float | None) -> None:
+        """Let the worker wait for a reader who is slow, or go on.
+
+        :param since_s: when it began to wait, in seconds of the event loop.
+        """
+        self.waits_since_s = since_s
+        if not self.transport.is_closing():
+            if since_s is None:
+                self.transport.resume_reading()
+            else:
+                self.transport.pause_reading()
+
+    def put_behind(self) -> None:
+        """Let the worker go on with what others leave of the processor, for good."""
+        self.is_spent = True
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.number, _LOWEST_PRIORITY)
+
+    def kill(self) -> None:
+        """End the worker and whatever it is doing."""
+        if not self.is_closed:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            # A transport that is not being read from does not notice the end of its worker.
+            self.transport.abort()
+
+    def close(self) -> None:
+        """Give the handle back; the worker has ended."""
+        self.kill()
+        self.is_closed = True
+        os.close(self._handle)
+
+
+def slow_readers(connections: Iterable[WorkerConnection], now_s: float) -> list[WorkerConnection]:
+    """Return the workers that have waited for a reader longer than they may."""
+    return [
+        connection
+        for connection in connections
+        if connection.waits_since_s is not None and now_s - connection.waits_since_s > _PATIENCE_S
+    ]

@@ -12,10 +12,10 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Identifier
 
-from nrr_graph.engine.tokens import tokens_of
 from nrr_graph.namespaces import PREFIXES
 from nrr_graph.release.derive import build_store
 from nrr_graph.release.load import load_data, load_ontology, quads_of
+from nrr_graph.sparql.tokens import tokens_of
 
 
 def dataset_of(data: Sequence[Path]) -> Dataset:

@@ -1,130 +1,247 @@
-"""Ask the query workers: one connection a query, ended by force when a limit is reached."""
+"""Give jobs to workers from an event loop, within the limits.
+
+As many jobs run at once as there are processors.  A job that has used more than a moment of
+processor time no longer counts among these, so that short ones never wait behind it; at its time
+limit its worker is ended.  While jobs are short, a few wait in the socket of a worker, which then
+need not wait for the event loop between two of them.  One tick, not a timer for each job, looks
+after all this.
+"""
 
 from __future__ import annotations
 
-import json
-import select
-import time
-from collections.abc import Generator, Iterable, Iterator
-from pathlib import Path
-from typing import Final, cast
+import asyncio
+import socket
+from collections import deque
+from typing import Final
 
-import pyoxigraph as ox
-
-from nrr_graph.engine.embedded import rows_of
-from nrr_graph.engine.failures import busy, died, error_told, ran_too_long
-from nrr_graph.engine.frames import DATA, END, JOB, Broken, receive_frame, send_frame
-from nrr_graph.engine.interface import OWN_DATASET, Dataset, is_awaited
-from nrr_graph.engine.jobs import Job
-from nrr_graph.engine.lease import NoWorker, Worker, take_worker
+from nrr_graph.engine.failures import broke_worker, busy, ran_too_long
+from nrr_graph.engine.jobs import Job, WorkerConnection, slow_readers
 from nrr_graph.engine.limits import Limits
-from nrr_graph.engine.pieces import parsed
-from nrr_graph.errors import Abandoned
-from nrr_graph.mediatypes import JSON_RESULTS, N_TRIPLES, Format
-from nrr_graph.terms import Row
+from nrr_graph.engine.source import WorkerSource
+from nrr_graph.errors import EngineFailed, NrrGraphError
 
-#: A query that takes longer than this makes way for those that do not.
-ORDINARY_S: Final = 0.2
+_TICK_S: Final = 0.02
+#: Jobs wait in a worker's socket while they take less than this on average, and so many at most.
+_SHORT_S: Final = 0.004
+_DEPTH_LIMIT: Final = 3
+#: Processor time after which a job is long, and after which it makes way for all others.
+_LONG_S: Final = 0.1
+_BEHIND_S: Final = 0.2
+#: A job is long as well when it has waited so long for something else, such as its reader.
+_STALLED_S: Final = 0.5
+#: A job whose worker ended so early was most likely not the cause, and is given to another.
+_REPEAT_WITHIN_S: Final = 0.3
+#: A worker is replaced after so many jobs, so that memory it has lost does not add up.
+_JOBS_LIMIT: Final = 10_000
 
 
-class PooledEngine:
-    """Evaluates queries in processes that a holder keeps; see :mod:`nrr_graph.engine.holder`."""
+class Pool:
+    """The workers of one front.
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self._path = path
-        self._limits = limits
+    :param active_limit: short jobs that run at once.
+    :param worker_limit: jobs that run at once, long ones counted.
+    """
 
-    def stream(self, query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Iterator[bytes]:
-        """Return the answer in pieces; the first is at hand when this returns.
+    def __init__(self, limits: Limits, active_limit: int, worker_limit: int) -> None:
+        self.limits = limits
+        self._active_limit, self._worker_limit = active_limit, max(worker_limit, active_limit)
+        self._loop = asyncio.get_running_loop()
+        self._source = WorkerSource(self._take_worker, self._renew)
+        self._idle: list[WorkerConnection] = []
+        self._working: list[WorkerConnection] = []
+        #: The jobs that wait for a worker.
+        self.queue: deque[Job] = deque()
+        self._active = 0
+        self._mean_s = 0.0
+        self._is_ticking = False
 
-        :raises RefusedQuery: the query would write, federate or break the engine.
-        :raises MalformedQuery: the query cannot be understood.
-        :raises LimitReached: before the first piece here, later from the iterator; then the
-            answer is not whole.
+    def attach(self, supervisor: socket.socket, release: str) -> None:
+        """Take workers of this release from this supervisor from now on.
+
+        Workers of another release end as soon as they have nothing to do.
         """
-        return self._ask(Job(query, chosen.name, dataset))
+        self._source.attach(supervisor, release)
+        self._renew()
+        for _ in range(self._active_limit):
+            self._want()
 
-    def rows(self, query: str) -> list[Row]:
-        """Return the solutions of one of our own SELECT queries; all prefixes are declared."""
-        pieces = self._ask(Job(query, JSON_RESULTS.name, is_own=True))
-        return rows_of(cast(ox.QuerySolutions, parsed(pieces, JSON_RESULTS)))
+    def submit(self, job: Job) -> None:
+        """Take a job; it fails at once where too many wait already."""
+        if not self.queue and self._place(job):
+            return
+        if len(self.queue) >= self.limits.queue_length_limit:
+            job.fail(self._no_place())
+            return
+        job.queued_at = self._loop.time()
+        self.queue.append(job)
+        self._want_if_short()
+        self._tick_soon()
 
-    def triples(self, query: str) -> list[ox.Triple]:
-        """Return the triples of one of our own CONSTRUCT queries; all prefixes are declared."""
-        pieces = self._ask(Job(query, N_TRIPLES.name, is_own=True))
-        return list(cast(Iterable[ox.Triple], parsed(pieces, N_TRIPLES)))
+    @property
+    def workers(self) -> int:
+        """How many workers there are."""
+        return len(self._idle) + len(self._working)
 
-    def _ask(self, job: Job) -> Iterator[bytes]:
-        try:
-            worker = take_worker(self._path, self._limits.time_limit_s)
-        except NoWorker as error:
-            raise busy(self._limits) from error
-        return ask_worker(worker, job, self._limits)
+    def finished(self, connection: WorkerConnection) -> Job:
+        """Take the first job off a connection, since its response is complete."""
+        now = self._loop.time()
+        self._mean_s += (now - connection.begin_s - self._mean_s) / 16
+        job = connection.jobs.popleft()
+        connection.begin_s, connection.begin_processor_s = now, None
+        connection.jobs_done += 1
+        is_superfluous = connection.is_long and len(self._idle) >= self._active_limit
+        if connection.is_spent or is_superfluous or connection.jobs_done >= _JOBS_LIMIT:
+            connection.is_spent = True
+            self._take_back(connection, keep=0)
+            connection.kill()
+        elif not connection.jobs:
+            self._working.remove(connection)
+            self._active -= not connection.is_long
+            self._idle.append(connection)
+        if self.queue:
+            self._loop.call_soon(self._place_queued)
+        return job
 
+    def lost(self, connection: WorkerConnection) -> None:
+        """Learn that a worker has ended: at a limit, broken by its job, or by something else."""
+        connection.close()
+        age_s = self._loop.time() - connection.begin_s
+        if connection in self._idle:
+            self._idle.remove(connection)
+        else:
+            self._working.remove(connection)
+            self._active -= not connection.is_long
+        self._take_back(connection, keep=1)
+        if connection.jobs:
+            # A moment later it is known whether the supervisor has ended, and all workers with it.
+            self._loop.call_later(_TICK_S, self._settle, connection, connection.jobs.pop(), age_s)
+        if len(self._idle) + self._active < self._active_limit:
+            self._want()
+        self._place_queued()
 
-def ask_worker(worker: Worker, job: Job, limits: Limits) -> Iterator[bytes]:
-    """Return what a worker that waits for a job answers, as :meth:`PooledEngine.stream` does."""
-    pieces = _Question(worker, limits).ask(job.written())
-    first = next(pieces, b"")
-    return _joined(first, pieces)
+    def _settle(self, connection: WorkerConnection, job: Job, age_s: float) -> None:
+        """Give the job of a worker that has ended to another, or say why not."""
+        is_innocent = age_s < _REPEAT_WITHIN_S or not self._source.is_open
+        if job.is_abandoned:
+            return
+        if connection.is_late:
+            job.fail(ran_too_long(self.limits))
+        elif is_innocent and not (job.has_response or job.is_repeated):
+            job.is_repeated = True
+            self.queue.appendleft(job)
+            job.queued_at = self._loop.time()
+            self._tick_soon()
+            self._place_queued()
+        else:
+            job.fail(broke_worker(self.limits))
 
+    def _want(self) -> None:
+        """Ask for one more worker, if there may be one more."""
+        if self.workers + self._source.expected < self._worker_limit:
+            self._source.ask()
 
-def _joined(first: bytes, rest: Generator[bytes]) -> Iterator[bytes]:
-    try:
-        yield first
-        yield from rest
-    finally:
-        rest.close()
+    def _want_if_short(self) -> None:
+        if not self._idle and not self._source.expected and self._active < self._active_limit:
+            self._want()
 
+    def _take_worker(self, number: int, opened: socket.socket, handle: int) -> None:
+        connection = WorkerConnection(self, self._source.release, number, handle)
+        self._loop.create_task(self._open(connection, opened))
 
-class _Question:
-    """One query on its way through one worker."""
+    async def _open(self, connection: WorkerConnection, opened: socket.socket) -> None:
+        await self._loop.create_connection(lambda: connection, sock=opened)
+        self._source.expected = max(self._source.expected - 1, 0)
+        self._idle.append(connection)
+        self._place_queued()
 
-    def __init__(self, worker: Worker, limits: Limits) -> None:
-        self._worker, self._limits = worker, limits
-        # The time that a query waited for a worker is not counted against it.
-        self._end = time.monotonic() + limits.time_limit_s
-        self._is_ordinary = True
-        self._is_awaited = is_awaited.get()
+    def _renew(self) -> None:
+        """Replace all workers as soon as they have nothing to do."""
+        for connection in self._working:
+            connection.is_spent = True
+        for connection in self._idle:
+            connection.kill()
 
-    def ask(self, job: bytes) -> Generator[bytes]:
-        """Yield the pieces of the answer; free the worker whatever happens."""
-        whole = False
-        try:
-            send_frame(self._worker.connection, JOB, job)
-            while True:
-                kind, body = self._receive()
-                if kind != DATA:
-                    break
-                yield body
-            whole = True
-            if kind != END:
-                raise error_told(json.loads(body), self._limits)
-        except (Broken, ConnectionError) as error:
-            # A worker also ends itself, should the one who asks be too slow to do it.
-            is_late = time.monotonic() > self._end
-            raise (ran_too_long(self._limits) if is_late else died(self._limits)) from error
-        finally:
-            self._worker.release(kill=not whole)
+    def _place(self, job: Job) -> bool:
+        """Give a job to a worker that can begin at once, or soon."""
+        if self._idle and self._active < self._active_limit:
+            self._give(self._idle.pop(), job)
+            return True
+        if self._mean_s < _SHORT_S:
+            for connection in self._working:
+                is_free = len(connection.jobs) < _DEPTH_LIMIT
+                if is_free and not (connection.is_long or connection.is_spent):
+                    self._give(connection, job)
+                    return True
+        return False
 
-    def _receive(self) -> tuple[bytes, bytes]:
-        """Wait for the next piece: first with the priority of an ordinary query, then patiently."""
-        while not self._has_come_within(ORDINARY_S):
-            if self._is_ordinary:
-                self._is_ordinary = False
-                self._worker.put_behind()
-            if time.monotonic() > self._end:
-                raise ran_too_long(self._limits)
-            if not self._is_awaited():
-                raise Abandoned
-        try:
-            self._worker.connection.settimeout(max(self._end - time.monotonic(), 0.001))
-            return receive_frame(self._worker.connection)
-        except TimeoutError as error:
-            raise ran_too_long(self._limits) from error
+    def _place_queued(self) -> None:
+        while self.queue:
+            if not self.queue[0].is_abandoned and not self._place(self.queue[0]):
+                self._want_if_short()
+                return
+            self.queue.popleft()
 
-    def _has_come_within(self, limit_s: float) -> bool:
-        poll = select.poll()
-        poll.register(self._worker.connection, select.POLLIN)
-        limit_s = max(min(limit_s, self._end - time.monotonic()), 0)
-        return bool(poll.poll(limit_s * 1000))
+    def _give(self, connection: WorkerConnection, job: Job) -> None:
+        job.connection = connection
+        if not connection.jobs:
+            self._active += 1
+            self._working.append(connection)
+            connection.begin_s, connection.begin_processor_s = self._loop.time(), None
+            connection.is_long, connection.waits_since_s = False, None
+            self._tick_soon()
+        connection.jobs.append(job)
+        connection.transport.write(job.message)
+
+    def _no_place(self) -> NrrGraphError:
+        """Return why a job finds no worker."""
+        if self.workers or self._source.is_open:
+            return busy(self.limits)
+        return EngineFailed("is being started again", is_late=True)
+
+    def _take_back(self, connection: WorkerConnection, keep: int) -> None:
+        """Put the jobs that wait behind others on a connection back into the queue.
+
+        Their worker would do them all the same, and is spent therefore.
+        """
+        while len(connection.jobs) > keep:
+            connection.is_spent = True
+            job = connection.jobs.pop()
+            job.queued_at = self._loop.time()
+            self.queue.appendleft(job)
+
+    def _tick_soon(self) -> None:
+        if not self._is_ticking:
+            self._is_ticking = True
+            self._loop.call_later(_TICK_S, self._tick)
+
+    def _tick(self) -> None:
+        self._is_ticking = False
+        now = self._loop.time()
+        for connection in list(self._working):
+            if connection.jobs and now - connection.begin_s > _TICK_S:
+                self._look_after(connection, now - connection.begin_s)
+        while self.queue and now - self.queue[0].queued_at > self.limits.time_limit_s:
+            self.queue.popleft().fail(self._no_place())
+        self._place_queued()
+        if self.queue and self.workers + self._source.expected >= self._worker_limit:
+            for connection in slow_readers(self._working, now)[: len(self.queue)]:
+                connection.kill()  # Others need the worker that waits for this reader.
+        if self._working or self.queue:
+            self._tick_soon()
+
+    def _look_after(self, connection: WorkerConnection, age_s: float) -> None:
+        """See what a job that is not done after a tick needs."""
+        used_s = connection.processor_s()
+        if connection.jobs[0].is_abandoned:
+            connection.kill()
+        is_stalled = connection.waits_since_s is not None or age_s > _STALLED_S
+        if used_s > _TICK_S or is_stalled:
+            self._take_back(connection, keep=1)
+        if (used_s > _LONG_S or is_stalled) and not connection.is_long:
+            connection.is_long = True
+            self._active -= 1
+        if used_s > _BEHIND_S and not connection.is_spent:
+            connection.put_behind()
+        if age_s > self.limits.time_limit_s:
+            connection.is_late = True
+            connection.kill()

@@ -14,14 +14,15 @@ from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
-from nrr_graph.engine.embedded import Written, rows_of, write_results
+from nrr_graph.engine.chunks import lossless_format, parsed
+from nrr_graph.engine.embedded import EmbeddedEngine, Written, rows_of, write_results
 from nrr_graph.engine.endpoint import Endpoint
-from nrr_graph.engine.interface import OWN_DATASET, Dataset, formats_for_query
+from nrr_graph.engine.interface import OWN_DATASET, Dataset, Results, formats_for_query
 from nrr_graph.engine.limits import Limits
-from nrr_graph.engine.query import Query, read_query
-from nrr_graph.errors import EngineFailed
+from nrr_graph.errors import EngineFailed, MalformedQuery
 from nrr_graph.mediatypes import GRAPH_FORMATS, JSON_RESULTS, N_TRIPLES, Format
 from nrr_graph.namespaces import BASE, PREFIXES
+from nrr_graph.sparql.query import Query, read_query
 from nrr_graph.terms import Row
 
 #: An answer up to this size stays in memory on its way, a larger one in a temporary file.
@@ -47,10 +48,21 @@ class RemoteEngine:
         try:
             with self._answer(f"BASE <{BASE}> {query.text}", dataset, is_graph=is_graph) as answer:
                 _rewrite(answer, chosen, written, is_graph=is_graph)
+        except (MalformedQuery, EngineFailed):
+            written.close()
+            # If the query is to blame, our own engine says better where; it finds that out early.
+            EmbeddedEngine(ox.Store()).evaluate(query, dataset)
+            raise
         except BaseException:
             written.close()
             raise
         return _pieces(written)
+
+    def results(self, query: str | Query, dataset: Dataset = OWN_DATASET) -> Results:
+        """Return the results of a query, as :meth:`.interface.Engine.results` says."""
+        query = read_query(query) if isinstance(query, str) else query
+        chosen = lossless_format(query)
+        return parsed(self.stream(query, chosen, dataset), chosen)
 
     def rows(self, query: str) -> list[Row]:
         """Return the solutions of one of our own SELECT queries; all prefixes are declared."""

@@ -1,136 +1,153 @@
-"""A process that answers one query after another from a store it shares, and may be killed."""
+"""A process that does one job after another beside a store it shares, and may be killed."""
 
 from __future__ import annotations
 
-import json
 import os
+import select
 import signal
 import socket
-import struct
-from collections.abc import Callable
-from dataclasses import asdict
-from itertools import islice
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-import pyoxigraph as ox
-
-from nrr_graph.engine.confine import die_with_parent, forbid_network, limit_memory
-from nrr_graph.engine.embedded import ENGINE_HINT, EmbeddedEngine, Results, write_results
-from nrr_graph.engine.frames import (
-    END,
-    ERROR,
-    HELLO,
-    JOB,
-    Broken,
-    FrameWriter,
-    ResultTooLarge,
-    TooManyRows,
-    receive_frame,
-    send_frame,
+from nrr_graph.encodings import shrinks
+from nrr_graph.engine.confine import (
+    die_with_parent,
+    forbid_network,
+    limit_memory,
+    name_process,
+    use_one_memory_arena,
 )
-from nrr_graph.engine.jobs import Job, read_job
+from nrr_graph.engine.embedded import ENGINE_HINT
+from nrr_graph.engine.failures import broke_worker, too_large
+from nrr_graph.engine.interface import Engine
 from nrr_graph.engine.limits import Limits
-from nrr_graph.errors import MalformedQuery, RefusedQuery
-from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, by_word
+from nrr_graph.engine.messages import Decoder, decode_query
+from nrr_graph.engine.output import CURRENT_OUTPUT, Output, ResponseTooLarge
+from nrr_graph.errors import EngineFailed, MalformedQuery, NrrGraphError
+from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS
 
-#: A worker is replaced after so many queries, so that memory it has lost does not add up.
-QUERIES_LIMIT = 1000
-#: Below that of the web processes, on the scale of nice(2).
-PRIORITY = 5
-#: Slightly later than the web process would end it, in case that has gone.
-_GRACE_S = 1
-
-
-def work(listener: socket.socket, open_store: Callable[[], ox.Store], limits: Limits) -> None:
-    """Answer queries from whoever connects, until killed or due for replacement."""
-    store = _confined(open_store, limits)
-    priority = os.getpriority(os.PRIO_PROCESS, 0)
-    for _ in range(QUERIES_LIMIT):
-        connection, _address = listener.accept()
-        with connection:
-            serve_query(connection, store, limits)
-        if os.getpriority(os.PRIO_PROCESS, 0) != priority:
-            return  # It was put behind the others, and only a new process comes before them again.
+#: Does a job: its body, and where the response goes.
+Handler = Callable[[bytes, Output], None]
+#: A whole response of ordinary size fits, so that a worker need not wait for its front.
+_BUFFER_BYTES: Final = 1024 * 1024
+#: Virtual; deep recursion inside the engine needs more than a thread has by default.
+_STACK_BYTES: Final = 64 * 1024 * 1024
+_RECEIVE_BYTES: Final = 64 * 1024
+_FORMATS: Final = {choice.name: choice for choice in (*SOLUTION_FORMATS, *GRAPH_FORMATS)}
 
 
-def _confined(open_store: Callable[[], ox.Store], limits: Limits) -> ox.Store:
-    """Take from this process what it must not have, and give it the store."""
-    die_with_parent()
+@dataclass(frozen=True)
+class Crew:
+    """What all workers of a release have in common.
+
+    ``make_handlers`` is called in each of them and returns what does each kind of job.
+    ``prepare`` is called once where they are forked from, and spares each of them work.  Only
+    where another server holds the release do they need the network.
+    """
+
+    make_handlers: Callable[[], Mapping[bytes, Handler]]
+    limits: Limits
+    prepare: Callable[[], None] | None = None
+    uses_network: bool = False
+
+
+def fork_worker(crew: Crew, inherited: Sequence[socket.socket] = ()) -> tuple[socket.socket, int]:
+    """Start a worker; return the connection to it and its process number.
+
+    :param inherited: connections of this process that the worker must not hold open.
+    """
+    ours, theirs = socket.socketpair()
+    for end in (ours, theirs):
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
+    parent = os.getpid()
+    number = os.fork()
+    if number == 0:
+        name_process("nrr worker")
+        try:
+            for connection in (ours, *inherited):
+                connection.close()
+            die_with_parent(parent)
+            _work(theirs, crew)
+        finally:
+            os._exit(0)
+    theirs.close()
+    return ours, number
+
+
+def _work(connection: socket.socket, crew: Crew) -> None:
+    """Do jobs until the connection closes or this process is killed.
+
+    They are done in a thread of their own: the engine's random numbers come from a generator
+    that each thread seeds for itself, while that of the main thread was copied by fork, and
+    ``UUID()`` would be the same in all workers.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # The default action of the alarm ends the process, inside the engine too.
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    os.nice(PRIORITY)
-    # What a dying engine prints says nothing that the answer does not say better.
+    # What a dying engine prints says nothing that the response does not say better.
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    # First of all: threads that the store starts are bound by what was forbidden before.
-    forbid_network()
-    store = open_store()
+    if not crew.uses_network:
+        # First of all: threads that the store starts are bound by what was forbidden before.
+        forbid_network()
+    use_one_memory_arena()
+    handlers = crew.make_handlers()
+    threading.stack_size(_STACK_BYTES)
+    threading.Thread(target=_do_jobs, args=(connection, handlers, crew.limits)).start()
+    # Whoever gave the job keeps its time limit; when that process has gone, so does this one.
+    poll = select.poll()
+    poll.register(connection, select.POLLHUP)
+    poll.poll()
+
+
+def _do_jobs(connection: socket.socket, handlers: Mapping[bytes, Handler], limits: Limits) -> None:
     limit_memory(limits.memory_limit_mb)
-    return store
+    for kind, body in _messages(connection):
+        output = Output(connection, limits.result_size_limit_mb * 1024 * 1024)
+        CURRENT_OUTPUT.set(output)
+        try:
+            _do(handlers[kind], body, output, limits)
+        except ConnectionError:
+            return  # The front has gone.
 
 
-def serve_query(connection: socket.socket, store: ox.Store, limits: Limits) -> None:
-    """Answer one query over a connection, whatever becomes of the one who asks."""
+def _messages(connection: socket.socket) -> Iterator[tuple[bytes, bytes]]:
+    decoder = Decoder()
+    while data := connection.recv(_RECEIVE_BYTES):
+        yield from decoder.feed(data)
+
+
+def _do(handler: Handler, body: bytes, output: Output, limits: Limits) -> None:
+    """Do a job; say what became of it, whatever that is."""
     try:
-        send_frame(connection, HELLO, struct.pack("!I", os.getpid()))
-        connection.settimeout(limits.time_limit_s)
-        kind, body = receive_frame(connection)
-        connection.settimeout(None)
-        if kind != JOB:
-            return
-        signal.setitimer(signal.ITIMER_REAL, limits.time_limit_s + _GRACE_S)
-        _answer(connection, store, read_job(body), limits)
-    except (Broken, OSError):
-        return  # The one who asked has left.
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _answer(connection: socket.socket, store: ox.Store, job: Job, limits: Limits) -> None:
-    chosen = by_word(job.media_type, (*SOLUTION_FORMATS, *GRAPH_FORMATS))
-    output = FrameWriter(connection, limits.result_size_limit_mb * 1024 * 1024)
-    try:
-        _count_rows(EmbeddedEngine(store), job, limits.row_limit)
-        results = _evaluate(EmbeddedEngine(store), job)
-        write_results(results, chosen, output)
-        output.send()
+        handler(body, output)
+        output.end()
     except ConnectionError:
         raise
-    except ResultTooLarge:
-        _refuse(connection, reason="size")
-    except TooManyRows:
-        _refuse(connection, reason="rows")
-    except RefusedQuery as error:
-        _refuse(connection, reason="refused", problem=str(error))
-    except MalformedQuery as error:
-        _refuse(connection, reason="malformed", **asdict(error))
+    except ResponseTooLarge:
+        output.fail(too_large(limits))
     except MemoryError:
-        _refuse(connection, reason="memory")
+        output.fail(broke_worker(limits))
+    except OSError as error:
+        output.fail(EngineFailed(f"could not read its store ({error}): remove it and start again"))
+    except NrrGraphError as error:
+        output.fail(error)
     except Exception as error:
         # What the engine finds out only while it writes; its errors have no common class.
-        _refuse(connection, reason="malformed", problem=str(error), hint=ENGINE_HINT)
-    else:
-        send_frame(connection, END, b"")
+        output.fail(MalformedQuery(str(error), ENGINE_HINT))
 
 
-def _evaluate(engine: EmbeddedEngine, job: Job) -> Results:
-    return engine.evaluate_own(job.query) if job.is_own else engine.evaluate(job.query, job.dataset)
+def query_handler(engine: Engine) -> Handler:
+    """Return what answers queries with an engine."""
 
+    def answer(body: bytes, output: Output) -> None:
+        """Answer one query."""
+        job = decode_query(body)
+        chosen = _FORMATS[job.media_type]
+        output.coding = job.coding if shrinks(chosen.content_type) else ""
+        for chunk in engine.stream(job.query, chosen, job.dataset):
+            output.write(chunk)
 
-def _count_rows(engine: EmbeddedEngine, job: Job, row_limit: int) -> None:
-    """Look whether an answer stays below its limit, before the first byte of it goes out.
-
-    The query is evaluated twice then: its results can be counted or written, not both.
-
-    :raises TooManyRows: it does not.
-    """
-    if row_limit and not job.is_own:
-        results = _evaluate(engine, job)
-        if isinstance(results, ox.QueryBoolean):
-            return
-        if sum(1 for _ in islice(results, row_limit + 1)) > row_limit:
-            raise TooManyRows
-
-
-def _refuse(connection: socket.socket, **why: str | int | None) -> None:
-    send_frame(connection, ERROR, json.dumps(why).encode())
+    return answer

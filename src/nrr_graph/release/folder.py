@@ -10,8 +10,8 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -23,13 +23,15 @@ from nrr_graph.project import data_folder, ontology_folder, rules_folder, shapes
 from nrr_graph.release.load import load_data, load_ontology
 from nrr_graph.release.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
 from nrr_graph.release.release import fill_store
+from nrr_graph.whole_numbers import whole_number
 
 #: Changes when what a build writes does, so that no older build is taken for one of this version.
-LAYOUT: Final = 3
+LAYOUT: Final = 4
 _DATABASE: Final = "database"
 #: A release up to this size is served from memory: about 0.3 s and 100 MB.
 SMALL_QUADS: Final = 200_000
-_SMALL: Final = "release.nq"
+#: The name says how many quads the file holds, so that a part of it is not taken for the whole.
+_SMALL: Final = "release-{quads}.nq"
 _BUILDING: Final = "building-"
 
 
@@ -62,10 +64,7 @@ def open_build(build: Path) -> tuple[ox.Store, Manifest]:
     try:
         return ox.Store.read_only(str(build / _DATABASE)), read_manifest(build)
     except (OSError, ValueError) as error:
-        problem = f"the store in {build} cannot be opened ({error})"
-        raise DamagedStore(
-            f"{problem}; remove that folder and start again to rebuild it"
-        ) from error
+        raise _damaged(build, error) from error
 
 
 def database_of(build: Path) -> str:
@@ -76,18 +75,31 @@ def database_of(build: Path) -> str:
 def write_small(store: ox.Store, build: Path) -> None:
     """Write a store that is small enough to be held in memory to a file as well."""
     if len(store) <= SMALL_QUADS:
-        with (build / _SMALL).open("wb") as file:
+        with (build / _SMALL.format(quads=len(store))).open("wb") as file:
             store.dump(file, format=ox.RdfFormat.N_QUADS)
 
 
 def read_small(build: Path) -> ox.Store | None:
-    """Return a store in memory, several times as fast as one on disk, if the build is small."""
-    path = build / _SMALL
-    if not path.is_file():
+    """Return a store in memory, several times as fast as one on disk, if the build is small.
+
+    :raises DamagedStore: the file is broken or not whole.
+    """
+    path = next(build.glob(_SMALL.format(quads="*")), None)
+    if path is None:
         return None
     store = ox.Store()
-    store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+    try:
+        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+    except (OSError, SyntaxError, ValueError) as error:
+        raise _damaged(build, error) from error
+    if path.name != _SMALL.format(quads=len(store)):
+        raise _damaged(build, f"{path.name} holds {len(store)} quads")
     return store
+
+
+def _damaged(build: Path, problem: object) -> DamagedStore:
+    remedy = "remove that folder and start again to rebuild it"
+    return DamagedStore(f"the store in {build} cannot be opened ({problem}); {remedy}")
 
 
 def name_of_build(data: Sequence[Path]) -> str:
@@ -104,15 +116,18 @@ def name_of_build(data: Sequence[Path]) -> str:
     return f"release-{digest.hexdigest()[:16]}"
 
 
-@contextmanager
-def in_use(build: Path) -> Iterator[None]:
-    """Keep others from removing a build while it is served, by a lock that ends with us."""
-    with (build / MANIFEST_NAME).open("rb") as manifest:
-        fcntl.flock(manifest, fcntl.LOCK_SH)
-        yield
+def lock_build(build: Path) -> int:
+    """Keep others from removing a build as long as this process or one forked from it lives.
+
+    :return: the descriptor that holds the lock, for who would give it back earlier.
+    """
+    manifest = os.open(build / MANIFEST_NAME, os.O_RDONLY)
+    fcntl.flock(manifest, fcntl.LOCK_SH)
+    return manifest
 
 
 def _build(build: Path, data: Sequence[Path]) -> None:
+    _remove_interrupted(build.parent)
     building = build.with_name(f"{_BUILDING}{os.getpid()}")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
@@ -137,6 +152,14 @@ def _remove_others(build: Path) -> None:
     for other in build.parent.glob("release-*"):
         if other != build and _is_idle(other):
             shutil.rmtree(other, ignore_errors=True)
+
+
+def _remove_interrupted(folder: Path) -> None:
+    """Remove what builds left behind whose processes have ended."""
+    for building in folder.glob(f"{_BUILDING}*"):
+        number = whole_number(building.name.removeprefix(_BUILDING), digits=10)
+        if number and not Path(f"/proc/{number}").exists():
+            shutil.rmtree(building, ignore_errors=True)
 
 
 def _is_idle(build: Path) -> bool:

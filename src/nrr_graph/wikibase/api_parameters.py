@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from nrr_graph.errors import NrrGraphError
+from nrr_graph.whole_numbers import whole_number
 
 #: Entities in one call, and hits of one search.
 IDS_LIMIT: Final = 50
@@ -38,6 +39,7 @@ def number_of(parameters: Parameters, name: str, default: int) -> int:
         return default
     if text == "max":
         return IDS_LIMIT
-    if not (text.isascii() and text.isdigit()) or len(text) > 6:
+    number = whole_number(text)
+    if number is None:
         raise ApiError("badinteger", f"“{name}” is a whole number, not “{text[:40]}”")
-    return int(text)
+    return number

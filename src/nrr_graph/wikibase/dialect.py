@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nrr_graph.engine.guard import CHAIN_LIMIT
-from nrr_graph.engine.tokens import Token, tokens_of
 from nrr_graph.errors import RefusedQuery
 from nrr_graph.release.wikibase.rdf import PREFIXES, WIKIBASE
+from nrr_graph.sparql.guard import CHAIN_LIMIT
+from nrr_graph.sparql.tokens import Token, tokens_of
 from nrr_graph.wikibase.label_service import (
     automatic_names,
     binds,

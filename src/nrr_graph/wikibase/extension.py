@@ -9,6 +9,7 @@ from typing import Any, Final
 from nrr_graph.errors import MalformedRequest
 from nrr_graph.release.wikibase.rdf import day_of
 from nrr_graph.release.wikibase.snaks import Json
+from nrr_graph.whole_numbers import whole_number
 from nrr_graph.wikibase.entities import Entities
 from nrr_graph.wikibase.matching import Matcher
 
@@ -103,8 +104,7 @@ def _cells(
     cells = [_cell(entities, s, language, settings) for s in snaks if s["snaktype"] == "value"]
     unique = [cell for n, cell in enumerate(cells) if cell not in cells[:n]]
     limit = settings.get("limit")
-    text = str(limit or 0)
-    return unique[: int(text)] if text.isdigit() and int(text) else unique
+    return unique[: whole_number(str(limit or 0)) or None]
 
 
 def _cell(
