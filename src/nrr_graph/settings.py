@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-#: Under this name prometheus_client looks for the folder that the web processes share.
-METRICS_FOLDER_VARIABLE: Final = "PROMETHEUS_MULTIPROC_DIR"
-
 
 @dataclass(frozen=True)
 class Setting:
@@ -29,7 +26,7 @@ class Setting:
 SETTINGS: Final = (
     Setting("host", "127.0.0.1", "Address to listen on."),
     Setting("port", 8000, "Port to listen on."),
-    Setting("workers", 2, "Processes that answer requests."),
+    Setting("workers", 1, "Processes that answer clients; each has query workers of its own."),
     Setting("public_url", "", "Address under which readers reach the site, if not its own."),
     Setting("trusted_proxies", 0, "Proxies in front whose X-Forwarded headers are believed."),
     Setting("data", "", "Files or folders of Turtle, separated by the path separator."),
@@ -40,10 +37,15 @@ SETTINGS: Final = (
     Setting("memory_limit_mb", 512, "Megabytes that one query may take beside the store."),
     Setting("result_size_limit_mb", 4096, "Megabytes that one answer may have."),
     Setting("row_limit", 0, "Rows or triples that one answer may have; 0 for any number."),
-    Setting("engine_workers", 16, "Processes that evaluate queries."),
+    Setting("engine_workers", 16, "Processes that evaluate queries, at most."),
     Setting("queue_length_limit", 64, "Queries that may wait for a process."),
     Setting("cache_size_limit_mb", 64, "Megabytes of answers that a web process keeps."),
-    Setting("engine_folder", "", "Where the query processes listen; set by serve."),
+    Setting("request_time_limit_s", 20, "Seconds in which a whole request must arrive."),
+    Setting("idle_time_limit_s", 75, "Seconds that a connection may wait for its next request."),
+    Setting("read_time_limit_s", 20, "Seconds in which a client must read some of its response."),
+    Setting("stop_time_limit_s", 5, "Seconds that responses have to end when the server stops."),
+    Setting("rate_limit_per_s", 0, "Requests that one client may send a second; 0 for any number."),
+    Setting("access_log", "", "File for a line of JSON a request; - for standard error."),
     Setting("query_size_limit_bytes", 1_000_000, "Longest query that is accepted."),
     Setting("row_limit_html", 1000, "Rows that a page shows; other formats give all."),
 )
@@ -69,7 +71,12 @@ class Settings:
     engine_workers: int
     queue_length_limit: int
     cache_size_limit_mb: int
-    engine_folder: str
+    request_time_limit_s: int
+    idle_time_limit_s: int
+    read_time_limit_s: int
+    stop_time_limit_s: int
+    rate_limit_per_s: int
+    access_log: str
     query_size_limit_bytes: int
     row_limit_html: int
 

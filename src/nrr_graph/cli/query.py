@@ -11,11 +11,11 @@ import pyoxigraph as ox
 
 from nrr_graph.cli.curate import data_option
 from nrr_graph.describe.questions import questions
+from nrr_graph.engine.chunks import parsed
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.engine.forked import ForkedEngine
 from nrr_graph.engine.interface import formats_for_query
 from nrr_graph.engine.limits import limits_of
-from nrr_graph.engine.pieces import parsed
 from nrr_graph.mediatypes import GRAPH_FORMATS, JSON_RESULTS, by_word
 from nrr_graph.namespaces import shorten
 from nrr_graph.release.release import build_release

@@ -4,33 +4,32 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
-from granian.constants import Interfaces
-from granian.server import Server
 
 from nrr_graph.cli.curate import data_option
 from nrr_graph.cli.progress import step
 from nrr_graph.describe.article import read_article
-from nrr_graph.engine.holder import READY
+from nrr_graph.engine.confine import die_with_parent, name_process
 from nrr_graph.engine.limits import limits_of
 from nrr_graph.engine.probe import lacks, require_release
 from nrr_graph.engine.remote import RemoteEngine
+from nrr_graph.engine.worker import Crew
 from nrr_graph.errors import NotValid, NrrGraphError
-from nrr_graph.release.folder import build_in, in_use, open_build
+from nrr_graph.release.folder import build_in, lock_build, open_build
 from nrr_graph.release.load import load_data
-from nrr_graph.release.manifest import write_manifest
 from nrr_graph.release.release import build_release
 from nrr_graph.release.validated import is_known_valid, remember_valid
-from nrr_graph.settings import METRICS_FOLDER_VARIABLE, SETTINGS, read_settings
+from nrr_graph.settings import SETTINGS, Settings, read_settings
+from nrr_graph.web.crew import open_release
+from nrr_graph.web.processes import Family
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -75,10 +74,9 @@ def serve_command(
     data: tuple[Path, ...],
     store: Path | None,
     article: Path | None,
-    **given: str | int,
+    **given: Any,
 ) -> None:
     """Validate the data and serve it over HTTP, until interrupted."""
-    _require_free_port(host, port)
     if store and given["engine_url"]:
         raise click.UsageError("give either --store or --engine-url: one place holds the release")
     if article:
@@ -86,107 +84,101 @@ def serve_command(
     given["article"] = str(article.resolve()) if article else ""
     given["data"] = os.pathsep.join(str(path.resolve()) for path in data)
     with (
+        closing(_listen(host, port)) as listener,
         TemporaryDirectory(prefix="nrr-graph-") as folder,
-        _prepared(data, store) as build,
-        _told_to_all(**given, store=build, engine_folder=folder),
-        _engine(str(given["engine_url"]), Path(folder)),
     ):
-        click.echo(f"Serving http://{host}:{port}/  (press Ctrl+C to stop)", err=True)
-        _serve(host, port, int(given["workers"]))
+        settings = replace(read_settings(), host=host, port=port, **given)
+        _require_engine(settings)
+
+        def open_checked() -> tuple[Crew, str]:
+            """Check the data as they are now, and open what they make."""
+            built = replace(settings, store=_built(data, store))
+            return open_release(built, Path(folder))
+
+        _run(Family(listener, open_checked, settings), f"http://{host}:{port}/")
 
 
-@contextmanager
-def _told_to_all(**settings: str | int) -> Iterator[None]:
-    """Put settings into the environment, which forked and spawned processes inherit."""
-    before = dict(os.environ)
-    os.environ.update({f"NRR_{name.upper()}": str(value) for name, value in settings.items()})
-    numbers = Path(str(settings["engine_folder"])) / "metrics"
-    numbers.mkdir()
-    os.environ[METRICS_FOLDER_VARIABLE] = str(numbers)
+def _run(family: Family, address: str) -> None:
+    """Serve until a signal tells to stop."""
     try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
-def _engine(url: str, folder: Path) -> AbstractContextManager[None]:
-    return _remote_engine(url, folder) if url else _query_processes(folder)
-
-
-@contextmanager
-def _prepared(data: tuple[Path, ...], store: Path | None) -> Iterator[str]:
-    """Make sure that what is served conforms; yield where it was built on disk, if it was."""
-    if store is None:
-        _require_valid(data)
-        yield ""
+        family.start()
+        click.echo(f"Serving {address}  (press Ctrl+C to stop)", err=True)
+        family.watch()
+    except KeyboardInterrupt:
         return
-    build = build_in(store, data, lambda: _require_valid(data))
-    open_build(build)
-    with in_use(build):
-        yield str(build.resolve())
-
-
-def _serve(host: str, port: int, workers: int) -> None:
-    Server(
-        "nrr_graph.web.asgi:create_asgi",
-        address=host,
-        port=port,
-        interface=Interfaces.ASGINL,
-        workers=workers,
-        factory=True,
-        respawn_failed_workers=True,
-        # A worker that does not stop when asked must not keep Ctrl+C waiting.
-        workers_kill_timeout=3,
-        log_enabled=False,
-    ).serve()
-
-
-@contextmanager
-def _query_processes(folder: Path) -> Iterator[None]:
-    """Start the processes that evaluate queries, which all web processes share; stop them."""
-    holder = subprocess.Popen([sys.executable, "-m", "nrr_graph.engine.holder", str(folder)])
-    try:
-        with step("Starting the query processes"):
-            _wait_for(folder / READY, holder)
-        yield
     finally:
-        holder.terminate()
-        holder.wait()
+        family.stop()
 
 
-@contextmanager
-def _remote_engine(url: str, folder: Path) -> Iterator[None]:
-    """Make sure that another server holds the release; say what it lacks."""
-    settings = read_settings()
-    engine = RemoteEngine(url, limits_of(settings))
-    release = build_release(settings.data_paths)
+def _built(data: tuple[Path, ...], store: Path | None) -> str:
+    """Make sure that the data conform; return where they were built on disk, if they were.
+
+    The build is in use as long as this process lives.
+    """
+    if store is None:
+        _in_child(lambda: _require_valid(data))
+        return ""
+    build = build_in(store, data, lambda: _in_child(lambda: _require_valid(data)))
+    open_build(build)
+    lock_build(build)
+    return str(build.resolve())
+
+
+def _require_engine(settings: Settings) -> None:
+    """Make sure that another server holds the release, if one is named; say what it lacks."""
+    if not settings.engine_url:
+        return
+    engine = RemoteEngine(settings.engine_url, limits_of(settings))
     with step("Asking the engine what it holds"):
-        require_release(engine, release)
+        require_release(engine, build_release(settings.data_paths))
     for feature in lacks(engine):
         click.echo(f"The engine lacks {feature.name}: {feature.cost}.", err=True)
-    write_manifest(release, folder)
-    yield
 
 
-def _wait_for(path: Path, holder: subprocess.Popen[bytes]) -> None:
-    while not path.exists():
-        if holder.poll() is not None:
-            raise NrrGraphError("the query processes could not be started; see the error above")
-        time.sleep(0.02)
-
-
-def _require_free_port(host: str, port: int) -> None:
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything else is done for it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise NrrGraphError(
+            f"cannot listen on {host}:{port} ({getattr(error, 'strerror', error)}); "
+            "choose another port with --port (with make: PORT=8001 make serve)"
+        ) from error
+    return listener
+
+
+def _in_child(check: Callable[[], None]) -> None:
+    """Check something in a process of its own, which takes what it needed with it when it ends.
+
+    :raises NotValid: the check failed; the message says why.
+    """
+    reading, writing = os.pipe()
+    sys.stderr.flush()
+    parent = os.getpid()
+    number = os.fork()
+    if number == 0:
+        die_with_parent(parent)
+        name_process("nrr check")
+        status = 1
         try:
-            probe.bind((host, port))
-        except (OSError, OverflowError) as error:
-            raise NrrGraphError(
-                f"cannot listen on {host}:{port} ({getattr(error, 'strerror', error)}); "
-                "choose another port with --port (with make: PORT=8001 make serve)"
-            ) from error
+            check()
+            status = 0
+        except NrrGraphError as error:
+            os.write(writing, str(error).encode())
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as told:
+        problem = told.read()
+    _number, failed = os.waitpid(number, 0)
+    if failed:
+        raise NotValid(problem or "nothing is served: the check of the data broke off")
 
 
 def _require_valid(data: tuple[Path, ...]) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import pyoxigraph as ox
 from flask import Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from nrr_graph.engine.embedded import serialize_triples
-from nrr_graph.engine.interface import OWN_DATASET, Dataset, is_awaited
-from nrr_graph.engine.pieces import whole_or_stream
+from nrr_graph.engine.interface import OWN_DATASET, Dataset
 from nrr_graph.mediatypes import Format, by_word, negotiate
+from nrr_graph.sparql.query import Query
 from nrr_graph.web import state
+from nrr_graph.web.requests import Request
 
+#: Under this name the environment of a request has the error of which the application is to tell.
+FAILURE: Final = "nrr.failure"
 AnyResponse = TypeVar("AnyResponse", bound=BaseResponse)
 
 
@@ -27,6 +30,20 @@ def chosen_format(offered: Sequence[Format]) -> Format:
     return by_word(word, offered) if word else negotiate(request.headers.get("Accept"), offered)
 
 
+def this_request() -> Request:
+    """Return the request under way as the one reader of requests takes it."""
+    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in request.headers]
+    query_string = request.query_string
+    return Request(request.method, request.path, query_string, headers, request.get_data())
+
+
+def raise_failure() -> None:
+    """Raise the error that this request has met before it came here."""
+    error = request.environ.get(FAILURE)
+    if error is not None:
+        raise error
+
+
 def graph_answer(triples: Sequence[ox.Triple], chosen: Format) -> Response:
     """Answer with triples at hand."""
     return negotiated(
@@ -34,10 +51,9 @@ def graph_answer(triples: Sequence[ox.Triple], chosen: Format) -> Response:
     )
 
 
-def query_answer(query: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Response:
+def query_answer(query: str | Query, chosen: Format, dataset: Dataset = OWN_DATASET) -> Response:
     """Answer with what the endpoint says to a query, as it comes."""
-    is_awaited.set(state.is_anybody_waiting())
-    body = whole_or_stream(state.current().endpoint.stream(query, chosen, dataset))
+    body = state.current().endpoint.stream(query, chosen, dataset)
     return negotiated(Response(body, content_type=chosen.content_type))
 
 

@@ -12,14 +12,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from nrr_graph.describe.article import read_article
 from nrr_graph.engine.embedded import EmbeddedEngine
-from nrr_graph.engine.holder import OUTSIDE, OWN
+from nrr_graph.engine.forked import ForkedEngine
 from nrr_graph.engine.limits import limits_of
-from nrr_graph.engine.pool import PooledEngine
 from nrr_graph.engine.remote import RemoteEngine
-from nrr_graph.release.manifest import manifest_of, read_manifest
+from nrr_graph.release.manifest import manifest_of
 from nrr_graph.release.release import Release, build_release
 from nrr_graph.settings import Settings, read_settings
-from nrr_graph.web import errors, state
+from nrr_graph.web import errors
 from nrr_graph.web import pages as site
 from nrr_graph.web.blueprints import (
     explore,
@@ -34,7 +33,8 @@ from nrr_graph.web.blueprints import (
     wikibase,
     wikibase_query,
 )
-from nrr_graph.web.headers import COMMON
+from nrr_graph.web.headers import COMMON, PREFLIGHT_HEADERS
+from nrr_graph.web.state import State, current
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -46,8 +46,15 @@ _SUBJECTS: Final = (
 )
 
 
-def create_app(settings: Settings | None = None, release: Release | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None,
+    release: Release | None = None,
+    state: State | None = None,
+) -> Flask:
     """Make the application that serves one release.
+
+    Under any WSGI server it is complete: a query from outside is evaluated in a process of its
+    own, within the limits.  A worker gives a state of its own, since it is such a process itself.
 
     :param settings: read from the environment if not given.
     :param release: built from the settings' data if not given.
@@ -56,7 +63,7 @@ def create_app(settings: Settings | None = None, release: Release | None = None)
     app = Flask(__name__, static_folder=None)
     # In a form every byte of the query may be percent-encoded, as three.
     app.config["MAX_CONTENT_LENGTH"] = settings.query_size_limit_bytes * 3
-    app.extensions["nrr"] = _state(settings, release)
+    app.extensions["nrr"] = state or _state(settings, release or build_release(settings.data_paths))
     app.url_map.strict_slashes = False
     for subject in _SUBJECTS:
         app.register_blueprint(subject.blueprint)
@@ -73,20 +80,15 @@ def create_app(settings: Settings | None = None, release: Release | None = None)
     return app
 
 
-def _state(settings: Settings, release: Release | None) -> state.State:
-    """Ask the query processes where there are any, else hold the release in this process."""
-    folder = Path(settings.engine_folder)
+def _state(settings: Settings, release: Release) -> State:
+    """Hold the release in this process."""
     article = read_article(Path(settings.article)) if settings.article else None
-    if release or not settings.engine_folder:
-        release = release or build_release(settings.data_paths)
-        embedded = EmbeddedEngine(release.store)
-        return state.State(settings, manifest_of(release), embedded, embedded, article)
-    limits = limits_of(settings)
+    limits, manifest = limits_of(settings), manifest_of(release)
     if settings.engine_url:
         remote = RemoteEngine(settings.engine_url, limits)
-        return state.State(settings, read_manifest(folder), remote, remote, article)
-    own, outside = PooledEngine(folder / OWN, limits), PooledEngine(folder / OUTSIDE, limits)
-    return state.State(settings, read_manifest(folder), own, outside, article)
+        return State(settings, manifest, remote, remote, article)
+    own = EmbeddedEngine(release.store)
+    return State(settings, manifest, own, ForkedEngine(release.store, limits), article)
 
 
 class _Prefix:
@@ -111,7 +113,7 @@ def _add_headers(response: Response) -> Response:
         headers.setdefault(name, value)
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
-        headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, Range"
+        headers["Access-Control-Allow-Headers"] = PREFLIGHT_HEADERS
         headers["Access-Control-Max-Age"] = "86400"
-    headers["NRR-Release"] = state.current().release.version
+    headers["NRR-Release"] = current().release.version
     return response

@@ -2,54 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
-from typing import Final
 
 from flask import Flask, Response, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from nrr_graph.errors import (
-    Abandoned,
-    EngineFailed,
-    LimitReached,
-    MalformedQuery,
-    MalformedRequest,
-    NotAcceptable,
-    RefusedQuery,
-)
-from nrr_graph.mediatypes import HTML, PROBLEM, negotiate
+from nrr_graph.errors import NrrGraphError
+from nrr_graph.mediatypes import PROBLEM
+from nrr_graph.web.answers import FAILURE, raise_failure, this_request
 from nrr_graph.web.pages import page
+from nrr_graph.web.problems import Problem, prefers_page, problem_of
+from nrr_graph.web.requests import require_host
 
-#: When a client may ask again that found all workers busy.
-RETRY_AFTER_S: Final = 5
+#: Views that tell of a failure in a page of their own, with the query that failed.
+_WITH_QUERY = ("sparql.query", "wikibase_query.query")
 
 
 def init_app(app: Flask) -> None:
     """Answer every error, ours and the framework's, in the form that the client asked for."""
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(MalformedQuery, lambda e: problem(400, "Malformed query", str(e)))
-    app.register_error_handler(
-        MalformedRequest, lambda e: problem(400, "Malformed request", str(e))
-    )
-    app.register_error_handler(RefusedQuery, lambda e: problem(403, "Refused query", str(e)))
-    app.register_error_handler(LimitReached, _limit_reached)
-    app.register_error_handler(Abandoned, lambda e: problem(499, "Client left", str(e)))
-    app.register_error_handler(EngineFailed, _engine_failed)
-    app.register_error_handler(NotAcceptable, lambda e: problem(406, "Not acceptable", str(e)))
-
-
-def problem(status: int, title: str, detail: str) -> Response:
-    """Make an error answer: HTML where the client prefers it, else a problem document."""
-    if wants_page():
-        response = page("error.html", status, title=title, detail=detail)
-    else:
-        body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-        text = json.dumps(body, ensure_ascii=False)
-        response = Response(text + "\n", status, content_type=PROBLEM.name)
-    response.vary.add("Accept")
-    return response
+    app.register_error_handler(NrrGraphError, lambda error: _answer(problem_of(error)))
+    app.before_request(_check)
 
 
 def wants_page() -> bool:
@@ -59,34 +33,32 @@ def wants_page() -> bool:
         given = request.values
     except RequestEntityTooLarge:
         given = request.args  # The body is too large to look into.
-    word = given.get("format") or given.get("output")
-    if word:
-        return word in HTML.words
-    try:
-        return negotiate(request.headers.get("Accept"), (PROBLEM, HTML)) == HTML
-    except NotAcceptable:
-        return False
+    return prefers_page(
+        request.headers.get("Accept", ""), given.get("format") or given.get("output") or ""
+    )
 
 
-def _limit_reached(error: LimitReached) -> Response:
-    response = problem(503, "Limit reached", str(error))
-    if error.limit == "queue_length_limit":
-        response.headers["Retry-After"] = str(RETRY_AFTER_S)
-    return response
+def _check() -> None:
+    """Refuse a request without a proper host; tell of one that failed before it came here."""
+    if FAILURE not in request.environ:
+        require_host(this_request().headers)
+    elif request.endpoint not in _WITH_QUERY:
+        raise_failure()
 
 
-def _engine_failed(error: EngineFailed) -> Response:
-    status = HTTPStatus.GATEWAY_TIMEOUT if error.is_late else HTTPStatus.BAD_GATEWAY
-    response = problem(status, status.phrase, str(error))
-    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+def _answer(problem: Problem) -> Response:
+    """Answer with a page where the client prefers that, else with a problem document."""
+    if wants_page():
+        response = page("error.html", problem.status, title=problem.title, detail=problem.detail)
+    else:
+        response = Response(problem.document(), problem.status, content_type=PROBLEM.name)
+    response.headers.update(problem.headers)
+    response.vary.add("Accept")
     return response
 
 
 def _http_error(error: HTTPException) -> Response:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     title = HTTPStatus(status).phrase
-    response = problem(status, title, error.description or title)
-    for name, value in error.get_headers():
-        if name == "Allow":
-            response.headers[name] = value
-    return response
+    kept = {n: value for n, value in error.get_headers() if n in ("Allow", "Content-Range")}
+    return _answer(Problem(status, title, error.description or title, kept))

@@ -7,6 +7,12 @@ from typing import Final
 
 #: What scripts of other sites may see of an answer, beside what browsers show them anyway.
 EXPOSED: Final = "Link, ETag, Content-Disposition, Content-Range, Retry-After, NRR-Release"
+#: What scripts of other sites may send, beside what browsers let them send anyway: what SPARQL and
+#: Wikibase clients are known to add.
+PREFLIGHT_HEADERS: Final = (
+    "Accept, Accept-Language, Api-User-Agent, Authorization, Cache-Control, Content-Type, "
+    "If-Modified-Since, If-None-Match, Pragma, queryid, Range, User-Agent, X-Requested-With"
+)
 #: Let every page script of the world read, and none of theirs run here.
 COMMON: Final = MappingProxyType(
     {

@@ -1,92 +1,83 @@
-"""Count requests and their time, for whoever watches the server (Prometheus text format).
-
-What is answered from memory is counted in steps of a hundred, since counting each would cost a
-good part of the time that it takes to answer.
-"""
+"""Count requests and their time, for whoever watches the server (Prometheus text format)."""
 
 from __future__ import annotations
 
-import os
-import time
-from typing import Any, Final
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from typing import Final
 
-from a2wsgi.asgi_typing import ASGIApp, Receive, Scope, Send
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
-
-from nrr_graph.settings import METRICS_FOLDER_VARIABLE
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+_BOUNDS_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _ROUTES: Final = frozenset(
     (
         *("sparql", "id", "data", "graph", "rdf-graph-store", "search", "reconcile", "w", "wiki"),
         *("entity", "wikibase", "static", "timeline", "map", "issues", "queries", "ontology"),
     )
 )
-_STEP: Final = 100
-#: One registry for one process; where there are several, their files are read when asked.
-_OWN: Final = CollectorRegistry()
-REQUESTS: Final = Counter(
-    "nrr_requests", "Requests that reached the application.", ("route", "status"), registry=_OWN
-)
-SECONDS: Final = Histogram(
-    "nrr_request_seconds", "Seconds until the answer was sent.", ("route",), registry=_OWN
-)
-FROM_MEMORY: Final = Counter(
-    "nrr_answers_from_memory", "Answers from the response cache, in hundreds.", registry=_OWN
-)
 
 
-class Measured:
-    """An application whose requests are counted and timed."""
-
-    def __init__(self, application: ASGIApp) -> None:
-        self._application = application
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request on, and see what becomes of it."""
-        if scope["type"] != "http":
-            await self._application(scope, receive, send)
-            return
-        status = "broken off"
-
-        async def watch(message: Any) -> None:
-            """Note the status on its way."""
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = str(message["status"])
-            await send(message)
-
-        begin = time.perf_counter()
-        try:
-            await self._application(scope, receive, watch)
-        finally:
-            route = _route(scope["path"])
-            REQUESTS.labels(route, status).inc()
-            SECONDS.labels(route).observe(time.perf_counter() - begin)
-
-
-class MemoryHits:
-    """Counts answers from memory."""
+class Metrics:
+    """The numbers of one process, as plain values: counting must cost next to nothing."""
 
     def __init__(self) -> None:
-        self._count = 0
+        self.hits = 0
+        self._requests: Counter[tuple[str, str]] = Counter()
+        self._seconds: dict[str, list[int]] = {}
+        self._sums_s: Counter[str] = Counter()
+        self._now: Mapping[str, float] = {}
 
-    def __call__(self) -> None:
-        """Count one."""
-        self._count += 1
-        if self._count == _STEP:
-            FROM_MEMORY.inc(self._count)
-            self._count = 0
+    def count(self, path: str, status: str, seconds: float) -> None:
+        """Count a request that was not answered from memory."""
+        route = _route(path)
+        self._requests[route, status] += 1
+        if route not in self._seconds:
+            self._seconds[route] = [0] * (len(_BOUNDS_S) + 1)
+        self._seconds[route][bisect_left(_BOUNDS_S, seconds)] += 1
+        self._sums_s[route] += seconds  # type: ignore[assignment]
 
+    def text(self, now: Mapping[str, float]) -> bytes:
+        """Return all numbers.
 
-def metrics_text() -> bytes:
-    """Return the numbers of all web processes."""
-    if not os.environ.get(METRICS_FOLDER_VARIABLE):
-        return bytes(generate_latest(_OWN))
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return bytes(generate_latest(registry))
+        :param now: numbers that are not counted up, by name.
+        """
+        self._now = now
+        registry = CollectorRegistry()
+        registry.register(self)
+        return bytes(generate_latest(registry))
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the numbers as prometheus_client writes them."""
+        requests = CounterMetricFamily(
+            "nrr_requests", "Requests that were answered anew.", labels=("route", "status")
+        )
+        for labels, number in self._requests.items():
+            requests.add_metric(labels, number)
+        yield requests
+        times = HistogramMetricFamily(
+            "nrr_request_seconds", "Seconds until the response was sent.", labels=("route",)
+        )
+        bounds = [*map(str, _BOUNDS_S), "+Inf"]
+        for route, numbers in self._seconds.items():
+            buckets = list(zip(bounds, accumulate(numbers), strict=True))
+            times.add_metric((route,), buckets, self._sums_s[route])
+        yield times
+        yield CounterMetricFamily(
+            "nrr_answers_from_memory", "Answers from the response cache.", self.hits
+        )
+        gauges = GaugeMetricFamily("nrr_now", "What there is now.", labels=("what",))
+        for name, value in self._now.items():
+            gauges.add_metric((name,), value)
+        yield gauges
 
 
 def _route(path: str) -> str:

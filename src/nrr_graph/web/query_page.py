@@ -11,7 +11,7 @@ from nrr_graph.describe.questions import questions
 from nrr_graph.describe.results import ResultTable
 from nrr_graph.describe.snippets import snippets
 from nrr_graph.describe.spreadsheet import for_excel
-from nrr_graph.errors import EngineFailed, LimitReached, MalformedQuery, NrrGraphError
+from nrr_graph.errors import MalformedQuery, NrrGraphError
 from nrr_graph.mediatypes import Format
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
@@ -19,6 +19,7 @@ from nrr_graph.web.answers import negotiated
 from nrr_graph.web.blueprints.files import static_address
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
+from nrr_graph.web.problems import problem_of
 
 #: CSV with what spreadsheet programs want beside; asked for by name only.
 EXCEL: Final = Format("application/vnd.nrr.excel+csv", "excel.csv", ("excel",))
@@ -55,7 +56,7 @@ def query_page(
     if table:
         shown |= _results(table, str(more.get("preferred_view", "table")))
         shown["snippets"] = snippets(public_address(shown["endpoint"]), query)
-    return page("query.html", status_of(error) if error else 200, **shown)
+    return page("query.html", problem_of(error).status if error else 200, **shown)
 
 
 def _results(table: ResultTable, preferred: str) -> dict[str, Any]:
@@ -84,10 +85,3 @@ def excel_answer(table: ResultTable) -> Response:
     response = Response(body, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="results.csv"'
     return negotiated(response)
-
-
-def status_of(error: NrrGraphError) -> int:
-    """Return the status with which a query fails."""
-    if isinstance(error, EngineFailed):
-        return 504 if error.is_late else 502
-    return {MalformedQuery: 400, LimitReached: 503}.get(type(error), 403)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, cast
+from pathlib import Path
+from typing import cast
 
-from flask import current_app, request
+from flask import current_app
 
 from nrr_graph.describe.article import Article
 from nrr_graph.describe.names import Names
@@ -16,19 +17,18 @@ from nrr_graph.describe.search import Index
 from nrr_graph.engine.interface import Engine
 from nrr_graph.release.manifest import Manifest
 from nrr_graph.settings import Settings
+from nrr_graph.wikibase.asked import Asked
 from nrr_graph.wikibase.entities import Entities
 from nrr_graph.wikibase.matching import Matcher
-
-#: Under this name the ASGI scope has an event that is set once the client has left.
-LEFT: Final = "nrr.left"
 
 
 @dataclass(frozen=True)
 class State:
     """One release and the means to ask it; never changes while it is served.
 
-    ``engine`` evaluates our own queries; whatever comes from outside goes to ``endpoint``, so
-    that neither waits for the other.  ``article`` is its text, where the server was given it.
+    ``engine`` evaluates our own queries; whatever comes from outside goes to ``endpoint``, which
+    keeps it within the limits.  ``article`` is its text, where the server was given it;
+    ``folder`` is where files are written that are made on demand.
     """
 
     settings: Settings
@@ -36,6 +36,12 @@ class State:
     engine: Engine
     endpoint: Engine
     article: Article | None = None
+    folder: Path | None = None
+
+    def prepare(self) -> None:
+        """Read what every request may need, before the first comes."""
+        self.index.find("nato")
+        self.matcher.match(Asked("nato"))
 
     @cached_property
     def names(self) -> Names:
@@ -66,9 +72,3 @@ class State:
 def current() -> State:
     """Return the state of the application that handles this request."""
     return cast(State, current_app.extensions["nrr"])
-
-
-def is_anybody_waiting() -> Callable[[], bool]:
-    """Return what tells from another place whether this request's client is still there."""
-    left = request.environ.get("asgi.scope", {}).get(LEFT)
-    return lambda: left is None or not left.is_set()

@@ -19,6 +19,7 @@ from nrr_graph.web.answers import chosen_format, negotiated
 from nrr_graph.web.language import language, translate
 from nrr_graph.web.pages import page
 from nrr_graph.web.tables import rows_answer
+from nrr_graph.whole_numbers import whole_number
 
 blueprint = Blueprint("explore", __name__)
 
@@ -49,8 +50,8 @@ def search() -> Response:
 
 
 def _limit() -> int:
-    given = request.args.get("limit", "")
-    return min(int(given), _HITS_LIMIT) if given.isascii() and given.isdigit() else _HITS_LIMIT
+    given = whole_number(request.args.get("limit", ""))
+    return _HITS_LIMIT if given is None else min(given, _HITS_LIMIT)
 
 
 def _hits(text: str, kinds: list[str], limit: int) -> list[dict[str, object]]:
@@ -112,9 +113,10 @@ def _year(name: str, default: int) -> int:
     given = request.args.get(name, "")
     if not given:
         return default
-    if not (given.isascii() and given.isdigit() and 1900 <= int(given[:5]) <= 2100):
+    year = whole_number(given)
+    if year is None or not 1900 <= year <= 2100:
         abort(400, f"{name}={given[:20]!r} is no year between 1900 and 2100")
-    return int(given)
+    return year
 
 
 def _voice(moment: times.Moment) -> str:

@@ -7,10 +7,12 @@ import gzip
 import hashlib
 import os
 import threading
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import mkdtemp
 
-from flask import Blueprint, Response, abort, redirect, request, send_file, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as AnyResponse
 
 from nrr_graph.mediatypes import CSV, GRAPH_FORMATS, HTML
@@ -27,9 +29,11 @@ from nrr_graph.web.answers import (
     require_graph,
 )
 from nrr_graph.web.pages import page
+from nrr_graph.web.ranges import FilePart, part_of
 
 blueprint = Blueprint("graphs", __name__)
 
+_FOR_EVER = "public, max-age=31536000, immutable"
 _EVERYTHING = "CONSTRUCT WHERE { ?s ?p ?o }"
 
 
@@ -86,19 +90,33 @@ def dump(version: str, name: str) -> AnyResponse:
     stem, _, suffix = name.rpartition(".")
     # A part is a part of the file as it is.
     is_coded = "Range" not in request.headers and request.accept_encodings["gzip"] > 0
-    answer = send_file(
-        _compressed(path) if is_coded else path,
-        mimetype=_media_type(name),
-        as_attachment=True,
-        download_name=f"{stem}-{release.version}.{suffix}",
-        etag=_digest(path) + ("-gzip" if is_coded else ""),
-    )
+    answer = _file_answer(_compressed(path) if is_coded else path, _media_type(name))
+    answer.set_etag(_digest(path) + ("-gzip" if is_coded else ""))
     if is_coded:
         answer.headers["Content-Encoding"] = "gzip"
     answer.vary.add("Accept-Encoding")
-    if version == release.version:
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    is_for_ever = version == release.version
+    answer.headers["Cache-Control"] = _FOR_EVER if is_for_ever else "public, no-cache"
     answer.headers["Link"] = f'<{public_address(".well-known/void")}>; rel="describedby"'
+    download = f"{stem}-{release.version}.{suffix}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{download}"'
+    return answer.make_conditional(request) if answer.status_code == 200 else answer
+
+
+def _file_answer(path: Path, media_type: str) -> Response:
+    """Answer with a file, or with the part of it that is asked for."""
+    size = path.stat().st_size
+    is_valid = request.headers.get("If-Range", "").strip('"') in ("", _digest(path))
+    wanted = request.headers.get("Range", "") if request.method == "GET" and is_valid else ""
+    part = part_of(wanted, size)
+    if part.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        raise RequestedRangeNotSatisfiable(size)
+    body = FilePart(path, part.begin, part.length)
+    answer = Response(body, part.status, mimetype=media_type)
+    answer.headers["Accept-Ranges"] = "bytes"
+    answer.headers["Content-Length"] = str(part.length)
+    if part.content_range:
+        answer.headers["Content-Range"] = part.content_range
     return answer
 
 
@@ -130,12 +148,12 @@ def _media_type(name: str) -> str:
 
 def _folder() -> Path:
     """Return where the dumps of this release are kept while it is served."""
-    return Path(state.current().settings.engine_folder or _own_folder()) / "dumps"
+    return (state.current().folder or _own_folder()) / "dumps"
 
 
 @functools.cache
-def _own_folder() -> str:
-    return mkdtemp(prefix="nrr-graph-")
+def _own_folder() -> Path:
+    return Path(mkdtemp(prefix="nrr-graph-"))
 
 
 def _checksums() -> str:

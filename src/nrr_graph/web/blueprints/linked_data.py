@@ -24,6 +24,7 @@ from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format, format_of_suffix, negotiated
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
+from nrr_graph.whole_numbers import whole_number
 
 blueprint = Blueprint("linked_data", __name__)
 
@@ -96,9 +97,7 @@ def _embedded(triples: list[Any], iri: str) -> list[Any]:
 
 
 def _part() -> int:
-    given = request.args.get("page", "1")
-    is_number = given.isascii() and given.isdigit() and len(given) < 6
-    return min(max(int(given), 1), _PAGES_LIMIT) if is_number else 1
+    return min(max(whole_number(request.args.get("page", "1")) or 1, 1), _PAGES_LIMIT)
 
 
 def _require(slug: str) -> str:

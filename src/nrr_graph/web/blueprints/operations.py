@@ -8,7 +8,7 @@ from nrr_graph.describe.questions import questions, shown_first
 from nrr_graph.namespaces import ID, PREFIXES
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
-from nrr_graph.web.metrics import CONTENT_TYPE, metrics_text
+from nrr_graph.web.metrics import CONTENT_TYPE, Metrics
 from nrr_graph.web.openapi import describe_routes
 
 blueprint = Blueprint("operations", __name__)
@@ -16,6 +16,14 @@ blueprint = Blueprint("operations", __name__)
 
 @blueprint.get("/health")
 def health() -> Response:
+    """Say that the server is alive; the front says so without any worker."""
+    response = jsonify({"status": "alive", "version": state.current().release.version})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/ready")
+def ready() -> Response:
     """Ask the store how many triples it holds and compare with what was loaded."""
     release = state.current().release
     rows = state.current().engine.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
@@ -36,8 +44,11 @@ def health() -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Give the numbers of requests and their time (Prometheus text format)."""
-    response = Response(metrics_text(), content_type=CONTENT_TYPE)
+    """Give the numbers of requests and their time (Prometheus text format).
+
+    The front has them and answers this itself; without it nothing is counted.
+    """
+    response = Response(Metrics().text({}), content_type=CONTENT_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -13,8 +13,7 @@ from nrr_graph.describe.json_ld import document, for_page
 from nrr_graph.describe.questions import Question, questions, shown_first
 from nrr_graph.describe.results import result_table
 from nrr_graph.describe.timeline import moments, years
-from nrr_graph.engine.pieces import parsed
-from nrr_graph.mediatypes import CSV, HTML, JSON, JSON_RESULTS
+from nrr_graph.mediatypes import CSV, HTML, JSON
 from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.catalogue import catalogue
 from nrr_graph.web import state
@@ -59,8 +58,7 @@ def home() -> Response:
 def _answer(question: Question) -> Markup:
     """Ask a question and lay its answer out."""
     here = state.current()
-    results = parsed(here.endpoint.stream(question.sparql, JSON_RESULTS), JSON_RESULTS)
-    table = result_table(results, _ROWS_AT_HOME)
+    table = result_table(here.engine.results(question.sparql), _ROWS_AT_HOME)
     results_macro = get_template_attribute("result.html", "results")
     return Markup(results_macro(table.columns, table.cells(here.names, language())))  # noqa: S704
 

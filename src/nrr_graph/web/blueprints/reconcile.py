@@ -14,6 +14,7 @@ from nrr_graph.web.headers import COMMON
 from nrr_graph.web.json_answers import json_answer, read_json
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
+from nrr_graph.whole_numbers import whole_number
 from nrr_graph.wikibase.extension import extend, propose
 from nrr_graph.wikibase.reconciliation import BATCH_LIMIT, answer_batch, manifest, suggest
 
@@ -47,23 +48,23 @@ def suggestions(kind: str) -> Response:
     """Suggest entities, properties or types while somebody types."""
     if kind not in _KINDS:
         abort(404, f"suggested are: {', '.join(_KINDS)}")
-    cursor = request.args.get("cursor", "0")
-    if not (cursor.isascii() and cursor.isdigit()) or len(cursor) > 6:
+    cursor = whole_number(request.args.get("cursor", "0"))
+    if cursor is None:
         raise MalformedRequest("“cursor” is a whole number")
     prefix = request.args.get("prefix", "")
-    found = suggest(state.current().entities, kind, prefix, int(cursor), language())
+    found = suggest(state.current().entities, kind, prefix, cursor, language())
     return _varying(json_answer({"result": found}))
 
 
 @blueprint.get("/reconcile/propose_properties")
 def properties() -> Response:
     """Propose properties for the members of a class."""
-    limit = request.args.get("limit", "0")
-    if not (limit.isascii() and limit.isdigit()) or len(limit) > 6:
+    limit = whole_number(request.args.get("limit", "0"))
+    if limit is None:
         raise MalformedRequest("“limit” is a whole number")
     here = state.current()
     item_class = request.args.get("type", "")
-    found = propose(here.entities, here.matcher, item_class, int(limit), language())
+    found = propose(here.entities, here.matcher, item_class, limit, language())
     return _varying(json_answer(found))
 
 

@@ -8,15 +8,16 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, request, url_for
 
 from nrr_graph.describe.results import result_table
-from nrr_graph.engine.interface import Dataset, formats_for_query, is_awaited
-from nrr_graph.engine.pieces import parsed, whole_or_stream
+from nrr_graph.engine.interface import Dataset, formats_for_query
 from nrr_graph.errors import MalformedQuery, NotAcceptable, NrrGraphError
-from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_RESULTS, N_TRIPLES
+from nrr_graph.mediatypes import HTML
 from nrr_graph.release.wikibase.graph import WIKIBASE_GRAPH
+from nrr_graph.sparql.query import read_query
 from nrr_graph.web import errors, state
-from nrr_graph.web.answers import chosen_format, negotiated
+from nrr_graph.web.answers import chosen_format, query_answer, raise_failure, this_request
 from nrr_graph.web.language import translate
 from nrr_graph.web.query_page import query_page
+from nrr_graph.web.requests import read_query_request
 from nrr_graph.wikibase.dialect import Rewritten, rewrite
 
 blueprint = Blueprint("wikibase_query", __name__)
@@ -42,16 +43,14 @@ def query() -> Response:
     if state.current().settings.engine_url:
         abort(501, "the Wikidata-style queries need the query processes of this server, and it was "
                    "started with --engine-url; ask /sparql instead")  # fmt: skip
-    is_awaited.set(state.is_anybody_waiting())
-    text = _query_text()
+    limit = state.current().settings.query_size_limit_bytes
+    text = read_query_request(this_request(), limit, is_lenient=True).text
     if text is None:
         if not errors.wants_page():
             abort(400, "the parameter “query” is missing")
         return _page(FIRST_QUERY)
-    limit = state.current().settings.query_size_limit_bytes
-    if len(text.encode()) > limit:
-        abort(413, f"the query is longer than {limit} bytes (query_size_limit_bytes)")
     try:
+        raise_failure()
         return _answer(text)
     except NotAcceptable:
         raise
@@ -61,38 +60,19 @@ def query() -> Response:
         raise
 
 
-def _query_text() -> str | None:
-    """Take the query from wherever clients put it: address, form or body."""
-    if request.mimetype == "application/sparql-query":
-        try:
-            return request.get_data().decode("utf-8")
-        except UnicodeDecodeError as error:
-            abort(400, f"the query is not UTF-8 at byte {error.start}")
-    if "update" in request.values:
-        abort(403, "updates are refused: the graph is curated in files; see CONTRIBUTING.md")
-    given = request.args.getlist("query") or request.form.getlist("query")
-    if len(given) > 1:
-        abort(400, f"the parameter “query” is given {len(given)} times; give it once")
-    return given[0] if given else None
-
-
 def _answer(text: str) -> Response:
     rewritten = rewrite(text, _languages())
-    offered = formats_for_query(rewritten.text)
-    chosen = chosen_format((*offered, HTML))
-    is_page = chosen == HTML
-    lossless = N_TRIPLES if offered == GRAPH_FORMATS else JSON_RESULTS
+    here = state.current()
     try:
-        pieces = state.current().endpoint.stream(
-            rewritten.text, lossless if is_page else chosen, _DATASET
-        )
+        read = read_query(rewritten.text)
+        chosen = chosen_format((*formats_for_query(read), HTML))
+        if chosen != HTML:
+            response = query_answer(read, chosen, _DATASET)
+            response.vary.add("Accept-Language")
+            return response
+        table = result_table(here.endpoint.results(read, _DATASET), here.settings.row_limit_html)
     except MalformedQuery as error:
         raise _at_its_place(error, text, rewritten) from error
-    if not is_page:
-        response = Response(whole_or_stream(pieces), content_type=chosen.content_type)
-        response.vary.add("Accept-Language")
-        return negotiated(response)
-    table = result_table(parsed(pieces, lossless), state.current().settings.row_limit_html)
     return _page(text, table=table)
 
 
