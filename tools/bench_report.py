@@ -92,8 +92,7 @@ def _time(engine: Measured, query: str) -> str:
     if not windows or query in engine.failures:
         return _gap(engine, query)
     summary = summary_of(windows)
-    took = summary.server_ms
-    return (f"{took:,.0f}" if took >= 100 else f"{took:.3g}") + ("" if summary.quiet else MARK)
+    return f"{summary.server_ms:,.3g}{'' if summary.quiet else MARK}"
 
 
 def _ratio_rows(engine: Measured, rival: Measured, queries: Sequence[str]) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from nrr_graph.engine import corrections
-from nrr_graph.engine.corrections import corrected
 from nrr_graph.engine.embedded import EmbeddedEngine
-from nrr_graph.engine.query import read_query
 from nrr_graph.errors import MalformedQuery
+from nrr_graph.sparql import corrections
+from nrr_graph.sparql.corrections import corrected
+from nrr_graph.sparql.query import read_query
 
 GRAPHS = {
     "urn:one": ["<urn:a> <urn:p> 1", "<urn:b> <urn:p> 2", "<urn:b> <urn:q> 3"],

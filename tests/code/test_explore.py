@@ -21,11 +21,11 @@ from nrr_graph.describe.questions import questions
 from nrr_graph.describe.timeline import Filter, Moment, moments
 from nrr_graph.describe.timescale import WIDTH, lay_out
 from nrr_graph.engine.embedded import EmbeddedEngine
-from nrr_graph.engine.layout import lay_out as lay_out_query
-from nrr_graph.engine.tokens import tokens_of
 from nrr_graph.namespaces import ID
 from nrr_graph.release.release import Release, build_release
 from nrr_graph.settings import read_settings
+from nrr_graph.sparql.layout import lay_out as lay_out_query
+from nrr_graph.sparql.tokens import tokens_of
 from nrr_graph.web import create_app
 from nrr_graph.web.language import messages
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nrr_graph.engine.query import Query, read_query
 from nrr_graph.errors import MalformedQuery, NrrGraphError, RefusedQuery
+from nrr_graph.sparql.query import Query, read_query
 
 HARMLESS = [
     "SELECT * { ?s ?p 'SERVICE <http://example.org/>' }",

@@ -14,6 +14,6 @@ def test_serve_answers_from_any_folder(tmp_path: Path) -> None:
     command = [str(nrr_graph()), "serve", "--port", str(port), "--workers", "1"]
     with (
         serving(command, tmp_path, port) as url,
-        urllib.request.urlopen(f"{url}/health") as answer,
+        urllib.request.urlopen(f"{url}/ready") as answer,
     ):
         assert json.load(answer)["status"] == "ok"

@@ -148,7 +148,7 @@ def test_no_page_loads_anything_from_elsewhere(client: FlaskClient) -> None:
 def test_health_compares_the_store_with_what_was_loaded(
     client: FlaskClient, release: Release
 ) -> None:
-    body = json.loads(client.get("/health").data)
+    body = json.loads(client.get("/ready").data)
     assert body["status"] == "ok"
     assert body["triples"] == release.counts["triples"]
     assert body["digest"] == release.digest

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable
@@ -12,7 +15,14 @@ import pyoxigraph as ox
 import pytest
 
 from nrr_graph.errors import NotValid
-from nrr_graph.release.folder import DamagedStore, build_in, database_of, in_use, open_build
+from nrr_graph.release.folder import (
+    DamagedStore,
+    build_in,
+    database_of,
+    lock_build,
+    open_build,
+    read_small,
+)
 from nrr_graph.release.manifest import MANIFEST_NAME, manifest_of
 from nrr_graph.release.release import Release
 from serving import free_port, nrr_graph, serving
@@ -54,7 +64,7 @@ def test_a_store_on_disk_is_served(build: Path, release: Release, tmp_path: Path
     begin = time.monotonic()
     with serving(command, tmp_path, port) as url:
         assert time.monotonic() - begin < SECOND_START_LIMIT_S
-        with urllib.request.urlopen(f"{url}/health", timeout=10) as answer:
+        with urllib.request.urlopen(f"{url}/ready", timeout=10) as answer:
             assert json.load(answer)["triples"] == release.counts["triples"]
 
 
@@ -73,9 +83,12 @@ def test_a_build_in_use_is_not_removed(
     tmp_path: Path, copied_data: Path, damage: Callable[[str, str, str], Path]
 ) -> None:
     first = build_in(tmp_path / "store", [copied_data], _fine)
-    with in_use(first):
+    lock = lock_build(first)
+    try:
         build_in(tmp_path / "store", [damage("places.ttl", '"Rome"@en', '"Roma"@en')], _fine)
         assert isinstance(open_build(first)[0], ox.Store)
+    finally:
+        os.close(lock)
 
 
 def test_data_that_do_not_conform_are_never_built(tmp_path: Path) -> None:
@@ -103,3 +116,28 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     (tmp_path / "store").write_text("a file, not a folder", encoding="utf-8")
     with pytest.raises(DamagedStore, match="cannot build a store in"):
         build_in(tmp_path / "store", (), _fine)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.999])
+def test_a_part_of_a_small_release_is_not_taken_for_the_whole(tmp_path: Path, share: float) -> None:
+    build = build_in(tmp_path, (), _fine)
+    whole = next(build.glob("release-*.nq"))
+    lines = whole.read_bytes().splitlines(keepends=True)
+    whole.write_bytes(b"".join(lines[: int(len(lines) * share)]))
+    with pytest.raises(DamagedStore, match="remove that folder and start again"):
+        read_small(build)
+    whole.write_bytes(whole.read_bytes()[:-5])
+    with pytest.raises(DamagedStore, match="remove that folder and start again"):
+        read_small(build)
+
+
+def test_what_an_interrupted_build_left_is_removed(tmp_path: Path) -> None:
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
+                           capture_output=True, text=True, check=True)  # fmt: skip
+    left = tmp_path / f"building-{ended.stdout.strip()}"
+    under_way = tmp_path / f"building-{os.getppid()}"
+    for folder in (left, under_way):
+        folder.mkdir()
+    build_in(tmp_path, (), _fine)
+    assert not left.exists()
+    assert under_way.exists()

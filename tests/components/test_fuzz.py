@@ -24,7 +24,16 @@ FUZZ = settings(
 ADDRESSES = (
     *("/", "/sparql", "/rdf-graph-store", "/id/nato", "/id/nato.html", "/graph/places", "/data/"),
     *("/data/latest/SHA256SUMS", "/ontology", "/shapes", "/prefixes", "/.well-known/void"),
-    *("/queries", "/issues", "/health", "/robots.txt", "/llms.txt", "/search", "/timeline"),
+    *(
+        "/queries",
+        "/issues",
+        "/health",
+        "/ready",
+        "/robots.txt",
+        "/llms.txt",
+        "/search",
+        "/timeline",
+    ),
     *("/map", "/id/s01-08-suspension.html", "/reconcile", "/reconcile/suggest/entity"),
     *("/reconcile/preview", "/w/api.php", "/wiki/Special:EntityData", "/entity/Q74"),
     *("/wikibase/sparql", "/w/rest.php/wikibase/v1/entities/items/Q74"),

@@ -60,3 +60,15 @@ def test_queries_in_the_documentation_are_answered(
     assert solutions
     for variable in cast(ox.QuerySolutions, release.store.query(query)).variables:
         assert any(row[variable] is not None for row in solutions), (page, variable)
+
+
+def _proofs() -> list[str]:
+    page = project_folder() / "SECURITY.md"
+    text = page.read_text("utf-8") if page.exists() else ""
+    return re.findall(r"`((?:tests|tools)/[^`]+)`", text)
+
+
+@pytest.mark.parametrize("proof", _proofs())
+def test_what_proves_a_promise_is_there(proof: str) -> None:
+    path, _, test = proof.partition("::")
+    assert f"def {test}" in (project_folder() / path).read_text("utf-8")

@@ -14,10 +14,10 @@ import pytest
 
 from nrr_graph.describe.questions import Question, questions
 from nrr_graph.engine.embedded import EmbeddedEngine, serialize
-from nrr_graph.engine.tokens import tokens_of
 from nrr_graph.mediatypes import CSV
 from nrr_graph.project import data_folder
 from nrr_graph.release.release import Release
+from nrr_graph.sparql.tokens import tokens_of
 
 ANSWERS = Path(__file__).parent / "answers"
 SLUGS = sorted(path.stem for path in (data_folder() / "queries").glob("*.ttl"))
