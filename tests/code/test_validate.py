@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,3 +140,12 @@ def test_data_that_conformed_are_not_looked_at_again_until_they_change(
 def test_where_nothing_can_be_noted_nothing_is_lost(copied_data: Path) -> None:
     remember_valid([copied_data], Path("/dev/null"))
     assert not is_known_valid([copied_data], Path("/dev/null"))
+
+
+def test_a_server_that_could_not_start_leaves_the_signals_as_they_were(
+    runner: CliRunner, damage: Damage
+) -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    data = damage("organizations.ttl", ', "НАТО"@ru', "")
+    assert runner.invoke(main, ["serve", "--port", "0", "--data", str(data)]).exit_code == 1
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before

@@ -14,7 +14,7 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
@@ -81,7 +81,10 @@ class Family:
 
         :raises NrrGraphError: a process ends again and again.
         """
-        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        with _blocked_signals():
+            self._watch()
+
+    def _watch(self) -> None:
         self._replace_ended()
         while True:
             found = signal.sigtimedwait(_SIGNALS, _OPENING_S if self._next else _IDLE_S)
@@ -95,7 +98,10 @@ class Family:
 
     def stop(self) -> None:
         """Let the fronts end what they are at; end the rest then."""
-        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        with _blocked_signals():
+            self._stop()
+
+    def _stop(self) -> None:
         for front in self._fronts:
             _signal(front, signal.SIGTERM)
         end = time.monotonic() + self._settings.stop_time_limit_s + _GRACE_S
@@ -111,14 +117,14 @@ class Family:
         try:
             self._version = _opened(following)
         except NrrGraphError as error:
-            _report(f"Reload: the former release is served on, since {error}")
+            sys.stderr.write(f"Reload: the former release is served on, since {error}\n")
             return
         self._supervisor = following
         for front in self._fronts:
             self._connect(front)
         if former:
             former.channel.close()  # It ends once its workers have completed what they are at.
-        _report(f"Reload: release {self._version} is served now")
+        sys.stderr.write(f"Reload: release {self._version} is served now\n")
 
     def _replace_ended(self) -> None:
         with contextlib.suppress(ChildProcessError):
@@ -204,6 +210,16 @@ class Family:
             os._exit(1)
 
 
+@contextlib.contextmanager
+def _blocked_signals() -> Iterator[None]:
+    """Let signals wait until they are asked for, and leave no trace of that behind."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _opened(supervisor: _Child) -> str:
     """Wait until a supervisor has opened its release; return the version of that.
 
@@ -214,11 +230,6 @@ def _opened(supervisor: _Child) -> str:
         return answer[1:].decode()
     supervisor.channel.close()
     raise NrrGraphError(answer[1:].decode() or "the release could not be opened; see above")
-
-
-def _report(outcome: str) -> None:
-    sys.stderr.write(f"{outcome}\n")
-    sys.stderr.flush()
 
 
 def _signal(child: _Child, name: signal.Signals) -> None:
