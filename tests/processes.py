@@ -15,8 +15,12 @@ SUPERVISOR, WORKER, FRONT = "nrr supervisor", "nrr worker", "nrr front"
 
 
 def processes(server: Server, name: str) -> list[int]:
-    """Return the numbers of a server's processes of one name, oldest first."""
-    return sorted(number for number in _descendants(server.process.pid) if _name(number) == name)
+    """Return the numbers of a server's processes of one name, oldest first.
+
+    A process that was just forked still has its parent's name: it is not counted.
+    """
+    named = {number for number in _descendants(server.process.pid) if _name(number) == name}
+    return sorted(number for number in named if _parent(number) not in named)
 
 
 def kill(number: int) -> None:
@@ -63,6 +67,12 @@ def _name(number: int) -> str:
         if _state(number) != "Z":
             return Path(f"/proc/{number}/comm").read_text().strip()
     return ""
+
+
+def _parent(number: int) -> int:
+    with contextlib.suppress(OSError):
+        return int(_fields(number)[1])
+    return 0
 
 
 def _state(number: int) -> str:

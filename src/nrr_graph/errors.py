@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+#: What an error shows of a long line, in characters to each side of the place.
+_SHOWN_OF_LINE: Final = 80
+#: No error needs more characters to say what is wrong; what it quotes can be as long as a query.
+_SHOWN_OF_PROBLEM: Final = 2_000
 
 
 class NrrGraphError(Exception):
@@ -41,11 +47,32 @@ class MalformedQuery(NrrGraphError):
 
     def __str__(self) -> str:
         """Show the line with a caret under the place, then what to do."""
-        rows = [self.problem]
+        rows = [shortened(self.problem)]
         if self.line is not None and self.column is not None and self.source is not None:
-            rows[0] = f"line {self.line}, column {self.column}: {self.problem}"
-            rows += ["", f"  {self.source}", "  " + " " * (self.column - 1) + "^"]
+            rows[0] = f"line {self.line}, column {self.column}: {rows[0]}"
+            source, column = _around(self.source, self.column)
+            rows += ["", f"  {source}", "  " + " " * (column - 1) + "^"]
         return "\n".join([*rows, "", self.hint])
+
+
+def shortened(text: str) -> str:
+    """Leave out the middle of a long text, so that an error stays one that a person can read.
+
+    >>> len(shortened("a" * 1_000_000))
+    2000
+    """
+    if len(text) <= _SHOWN_OF_PROBLEM:
+        return text
+    half = _SHOWN_OF_PROBLEM // 2
+    return f"{text[: half - 1]}…{text[-half:]}"
+
+
+def _around(line: str, column: int) -> tuple[str, int]:
+    """Return the part of a line that surrounds a column, and the column within that part."""
+    begin = max(column - 1 - _SHOWN_OF_LINE, 0)
+    end = column - 1 + _SHOWN_OF_LINE
+    before, after = "…" if begin else "", "…" if end < len(line) else ""
+    return before + line[begin:end] + after, column - begin + len(before)
 
 
 class RefusedQuery(NrrGraphError):

@@ -257,6 +257,33 @@ def test_a_long_query_is_answered_by_post(road: Road) -> None:
     assert [road.query(query, way=way).number() for way in WAYS[1:]] == [10_000, 10_000]
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        "ASK {{ ?s ?p '{long}",
+        "ASK {{ ?s ?p \"\"\"{long}",
+        "{long} {{ ?s ?p ?o }}",
+        "ASK {{ ?s {long}: ?o }}",
+        "ASK {{ ?s ex:{long} ?o }}",
+        "ASK {{ ?s <{long}> ?o }}",
+        "ASK {{ FILTER(<http://example.org/{long}>(1)) }}",
+        "SELECT ?{long} {{ }} GROUP BY ?s",
+        "SELECT (1 AS ?{long}) (2 AS ?{long}) {{ }}",
+        "SELECT * FROM <http://example.org/{long}> {{ ?s ?p ?o }}",
+        "ASK {{ SERVICE <http://example.org/{long}> {{ }} }}",
+        "ASK {{ BIND(IRI('{long}') AS ?x) }} {long}",
+        "ASK {{ ?s ?p '1'^^{long} }}",
+    ],
+)
+def test_an_error_shows_the_place_and_not_all_of_a_long_query(road: Road, template: str) -> None:
+    for path in ("/sparql", "/wikibase/sparql"):
+        query = template.format(long="a" * 300_000)
+        reply = road.query(query, way="direct", path=path)
+        assert reply.status in (200, 400, 403, 501), reply.text  # 501: not of another engine.
+        if reply.status >= 400:
+            assert len(reply.body) < 10_000
+
+
 def test_a_long_query_by_get_is_told_to_come_by_post(server_only: Road) -> None:
     reply = server_only.query("ASK {} #" + "x" * 70_000)
     assert reply.status == 414

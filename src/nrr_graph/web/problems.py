@@ -19,6 +19,7 @@ from nrr_graph.errors import (
     NrrGraphError,
     RefusedQuery,
     UnreadableRequest,
+    shortened,
 )
 from nrr_graph.mediatypes import HTML, PROBLEM, negotiate
 
@@ -82,7 +83,7 @@ def problem_of(error: NrrGraphError) -> Problem:
     if isinstance(error, LimitReached) and error.limit == "queue_length_limit":
         headers["Retry-After"] = str(RETRY_AFTER_S)
     status, title = _STATUSES.get(type(error), (500, "Internal Server Error"))
-    return Problem(status, title, str(error), headers)
+    return Problem(status, title, shortened(str(error)), headers)
 
 
 def too_many(per_second: float) -> Problem:
@@ -93,7 +94,7 @@ def too_many(per_second: float) -> Problem:
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Problem:
     """Return a problem titled by its status."""
-    return Problem(int(status), HTTPStatus(status).phrase, detail, headers or {})
+    return Problem(int(status), HTTPStatus(status).phrase, shortened(detail), headers or {})
 
 
 def prefers_page(accept: str, word: str = "") -> bool:
