@@ -261,7 +261,7 @@ def test_a_long_query_is_answered_by_post(road: Road) -> None:
     "template",
     [
         "ASK {{ ?s ?p '{long}",
-        "ASK {{ ?s ?p \"\"\"{long}",
+        'ASK {{ ?s ?p """{long}',
         "{long} {{ ?s ?p ?o }}",
         "ASK {{ ?s {long}: ?o }}",
         "ASK {{ ?s ex:{long} ?o }}",
