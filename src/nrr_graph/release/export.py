@@ -18,6 +18,7 @@ from nrr_graph.mediatypes import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TUR
 from nrr_graph.namespaces import PREFIXES
 from nrr_graph.release.derive import build_store
 from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
+from nrr_graph.release.release import served_quads
 from nrr_graph.release.tables import entities_table, sources_table, statements_table
 
 #: Formats of whole-graph exports; those in ``WITH_GRAPHS`` keep the names of the graphs.
@@ -27,10 +28,7 @@ WITH_GRAPHS: Final = (TRIG, N_QUADS)
 
 def export(files: Sequence[GraphFile], chosen: Format) -> bytes:
     """Return the curated and derived triples in a format, in a stable order."""
-    curated = set(quads_of(files))
-    named = {file.iri for file in files}
-    derived = {quad for quad in build_store(curated) if quad.graph_name not in named}
-    quads = sorted(curated | derived, key=str)
+    quads = sorted(set(served_quads(build_store(quads_of(files)), files)), key=str)
     rdf_format = ox.RdfFormat.from_media_type(chosen.name)
     if chosen in WITH_GRAPHS:
         return ox.serialize(quads, format=rdf_format, prefixes=PREFIXES) or b""
