@@ -5,6 +5,7 @@ A store rewrites literals; the files do not.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,7 @@ from nrr_graph.release.derive import build_store
 from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
 from nrr_graph.release.release import served_quads
 from nrr_graph.release.tables import entities_table, sources_table, statements_table
+from nrr_graph.release.writing import write_whole
 
 #: Formats of whole-graph exports; those in ``WITH_GRAPHS`` keep the names of the graphs.
 EXPORT_FORMATS: Final = (TURTLE, TRIG, N_TRIPLES, N_QUADS, RDF_XML, JSON_LD)
@@ -74,6 +76,16 @@ def write_dump(name: str, data: Sequence[Path], folder: Path) -> Path:
         partial.write_bytes(_dump(name, [*load_data(data), *load_ontology()]))
         partial.replace(path)
     return path
+
+
+def write_dumps(files: Sequence[GraphFile], folder: Path) -> str:
+    """Write all files of the whole graph into a folder; return their checksums (sha256sum)."""
+    lines = []
+    for name in dump_names():
+        content = _dump(name, files)
+        write_whole(folder / name, content)
+        lines.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
+    return "".join(lines)
 
 
 def _dump(name: str, files: Sequence[GraphFile]) -> bytes:
