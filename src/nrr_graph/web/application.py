@@ -28,6 +28,7 @@ from nrr_graph.web.blueprints import (
     operations,
     pages,
     reconcile,
+    releases,
     sparql,
     vocabulary,
     wikibase,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 
 _SUBJECTS: Final = (
-    *(pages, explore, sparql, linked_data, graphs, vocabulary, operations, files),
+    *(pages, explore, sparql, linked_data, graphs, releases, vocabulary, operations, files),
     *(reconcile, wikibase, wikibase_query),
 )
 
@@ -115,5 +116,5 @@ def _add_headers(response: Response) -> Response:
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
         headers["Access-Control-Allow-Headers"] = PREFLIGHT_HEADERS
         headers["Access-Control-Max-Age"] = "86400"
-    headers["NRR-Release"] = current().release.version
+    headers.setdefault("NRR-Release", current().release.version)
     return response

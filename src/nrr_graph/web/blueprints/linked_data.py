@@ -22,6 +22,7 @@ from nrr_graph.release.wikibase.numbers import numbers
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format, format_of_suffix, negotiated
+from nrr_graph.web.former import withdrawal_of
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.whole_numbers import whole_number
@@ -41,13 +42,14 @@ def entity(slug: str) -> AnyResponse:
     """Send the client to the document that suits it (Cool URIs for the Semantic Web, 4.2)."""
     stem, by_suffix = format_of_suffix(slug, (*_OFFERED, *CITATION_FORMATS))
     if by_suffix:
-        return _document(stem, by_suffix)
+        return document_of(stem, by_suffix)
     _require(slug)
     chosen = chosen_format((*_OFFERED, *CITATION_FORMATS))
     return negotiated(redirect(url_for(".entity", slug=f"{slug}.{chosen.suffix}"), 303))
 
 
-def _document(slug: str, chosen: Format) -> Response:
+def document_of(slug: str, chosen: Format) -> Response:
+    """Describe a thing, as the release that this request sees has it, in a format."""
     iri = _require(slug)
     engine = state.current().engine
     if chosen in CITATION_FORMATS:
@@ -107,6 +109,8 @@ def _require(slug: str) -> str:
         known = exists(state.current().engine, iri)
     except ValueError:
         known = False
+    if not known and (told := withdrawal_of(slug)):
+        abort(410, told)
     if not known:
         abort(404, f"nothing in this graph has the IRI {iri}")
     return iri
