@@ -9,6 +9,7 @@ from nrr_graph.cli.coverage import coverage_command
 from nrr_graph.cli.curate import format_command, register_command, validate_command
 from nrr_graph.cli.diff import diff_command
 from nrr_graph.cli.export import export_command
+from nrr_graph.cli.new import new_command
 from nrr_graph.cli.push import push_command
 from nrr_graph.cli.query import query_command
 from nrr_graph.cli.release import release_command
@@ -50,6 +51,7 @@ for _command in (
     register_command,
     coverage_command,
     diff_command,
+    new_command,
     release_command,
 ):
     main.add_command(_command)

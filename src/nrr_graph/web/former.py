@@ -60,8 +60,9 @@ def withdrawal_of(slug: str) -> str | None:
     """
     here, asked = state.current(), language()
     told = here.withdrawn.get(slug)
-    last = last_described(slug, here.releases)
-    if told is None and last is None:
+    last = last_described(slug, _until(here.release.version, here.releases))
+    is_later = last is None and here is not state.latest()
+    if is_later or (told is None and last is None):
         return None
     since, why = (told.since, told.why[asked]) if told else (_after(last), "")
     parts = [f"{translate('Withdrawn since')} {since}."]
@@ -78,6 +79,12 @@ def last_described(slug: str, releases: tuple[Published, ...]) -> Published | No
         if line in b"\n" + (one.folder / QUADS).read_bytes():
             return one
     return None
+
+
+def _until(version: str, releases: tuple[Published, ...]) -> tuple[Published, ...]:
+    """Return the releases before a version; all of them if it is not among them."""
+    versions = [one.version for one in releases]
+    return releases[: versions.index(version)] if version in versions else releases
 
 
 def _after(last: Published | None) -> str:
