@@ -1,7 +1,7 @@
 """Every question of the graph is answered, shortly, and as recorded.
 
 The answers in ``answers/`` were read against the article when they were recorded.  After a
-wanted change: ``pytest tests/data/test_questions.py --record-answers``, then review the diff.
+wanted change: ``nrr-graph record``, then review the diff.
 """
 
 from __future__ import annotations
@@ -41,18 +41,12 @@ def test_there_are_questions_of_each_kind_of_reader(asked: dict[str, Question]) 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_question_has_its_answer(
-    engine: EmbeddedEngine,
-    asked: dict[str, Question],
-    slug: str,
-    request: pytest.FixtureRequest,
+    engine: EmbeddedEngine, asked: dict[str, Question], slug: str
 ) -> None:
     written = serialize(engine.evaluate(asked[slug].sparql), CSV).decode().replace("\r\n", "\n")
-    path = ANSWERS / f"{slug}.csv"
-    if request.config.getoption("--record-answers"):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(written, encoding="utf-8")
     assert written.count("\n") > 1, "an answer without a row"
-    assert written == path.read_text(encoding="utf-8")
+    recorded = (ANSWERS / f"{slug}.csv").read_text(encoding="utf-8")
+    assert written == recorded, "run 'nrr-graph record' and look at what changes"
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -12,6 +12,7 @@ from nrr_graph.cli.export import export_command
 from nrr_graph.cli.new import new_command
 from nrr_graph.cli.push import push_command
 from nrr_graph.cli.query import query_command
+from nrr_graph.cli.record import record_command
 from nrr_graph.cli.release import release_command
 from nrr_graph.cli.serve import serve_command
 from nrr_graph.errors import NrrGraphError, UnreadableData
@@ -52,6 +53,7 @@ for _command in (
     coverage_command,
     diff_command,
     new_command,
+    record_command,
     release_command,
 ):
     main.add_command(_command)
