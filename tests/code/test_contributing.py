@@ -13,6 +13,8 @@ import pytest
 
 from nrr_graph.project import project_folder
 
+#: Many commands, of which several validate the whole graph.
+pytestmark = pytest.mark.timeout(900)
 PAGE = project_folder() / "CONTRIBUTING.md"
 #: Each section that has commands, with all of them.
 SECTIONS = {

@@ -15,6 +15,8 @@ from nrr_graph.project import project_folder
 from nrr_graph.release.load import load_data
 from serving import nrr_graph, nrr_server
 
+#: Several commands, each of which validates the whole graph.
+pytestmark = pytest.mark.timeout(900)
 #: An invented page that says when and where the council was created.
 SOURCE = (
     *("new", "source", "--title", "Records of an invented archive, May 2002"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
 
+from nrr_graph.describe.folding import fold
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.namespaces import EDTF, ID, NRR, SCHEMA, XSD
@@ -24,7 +27,7 @@ from nrr_graph.wikibase.matching import Matcher
 SUGGESTIONS_LIMIT: Final = 5
 _DATE_TYPES: Final = (
     (r"\d{4}-\d\d-\d\d", XSD + "date"),
-    (r"\d{4}-\d\d", XSD + "gYearMonth"),
+    (r"\d{4}-(0[1-9]|1[0-2])", XSD + "gYearMonth"),
     (r"\d{4}", XSD + "gYear"),
 )
 
@@ -73,6 +76,18 @@ class Values:
         is_number = form == "any" and re.fullmatch(r"-?\d+", given)
         return ox.Literal(int(given)) if is_number else ox.Literal(given)
 
+    @cached_property
+    def _by_label(self) -> dict[str, set[str]]:
+        """Everything by its folded labels, also what is so new that it has no number yet."""
+        rows = self._engine.rows(
+            f"SELECT ?s ?l {{ ?s rdfs:label ?l FILTER(STRSTARTS(STR(?s), '{ID}')) "
+            "FILTER NOT EXISTS { ?s nrr:subject ?of } }"
+        )
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            found[fold(str(row["l"].value))].add(str(row["s"].value))
+        return found
+
     def is_known(self, iri: str) -> bool:
         """Tell whether the graph describes an IRI."""
         return bool(self._engine.rows(f"SELECT ?p {{ <{iri}> ?p ?o }} LIMIT 1"))
@@ -102,6 +117,9 @@ class Values:
         slug = given.removeprefix("id:")
         if re.fullmatch(r"[\w-]+", slug) and self.is_known(ID + slug):
             return ox.NamedNode(ID + slug)
+        exact = self._by_label.get(fold(given), set())
+        if len(exact) == 1:
+            return ox.NamedNode(next(iter(exact)))
         for one in self._matcher.match(Asked(given, limit=1)):
             if one.is_certain:
                 return ox.NamedNode(self._entities.iri(one.number))
@@ -129,12 +147,15 @@ class Values:
 
 
 def _date(field: Field, given: str) -> ox.Literal:
+    refused = NrrGraphError(
+        f"--{field.name} {given!r} is no date: write 2009-09-18, 2009-09, 2009 or EDTF"
+    )
     try:
-        bounds(given)
+        first_and_last = bounds(given)
     except ValueError as error:
-        raise NrrGraphError(
-            f"--{field.name} {given!r} is no date: write 2009-09-18, 2009-09, 2009 or EDTF"
-        ) from error
+        raise refused from error
+    if first_and_last == (None, None):
+        raise refused
     type_ = next((t for form, t in _DATE_TYPES if re.fullmatch(form, given)), EDTF + "EDTF")
     return ox.Literal(given, datatype=ox.NamedNode(type_))
 
