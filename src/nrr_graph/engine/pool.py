@@ -69,13 +69,20 @@ class Pool:
         """Take a job; it fails at once where too many wait already."""
         if not self.queue and self._place(job):
             return
-        if len(self.queue) >= self.limits.queue_length_limit:
+        if not self._has_room(job):
             job.fail(self._no_place())
             return
         job.queued_at = self._loop.time()
         self.queue.append(job)
         self._want_if_short()
         self._tick_soon()
+
+    def _has_room(self, job: Job) -> bool:
+        """Tell whether one more job may wait, by the number and by the memory of those that do."""
+        if len(self.queue) >= self.limits.queue_length_limit:
+            return False
+        waiting_bytes = sum(len(waiting.message) for waiting in self.queue)
+        return waiting_bytes + len(job.message) <= self.limits.buffer_limit_mb * 1024 * 1024
 
     @property
     def workers(self) -> int:

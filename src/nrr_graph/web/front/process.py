@@ -96,6 +96,7 @@ def _bounds(settings: Settings) -> Bounds:
         settings.query_size_limit_bytes * 3,
         settings.query_size_limit_bytes,
         max(min(hard - _RESERVED_DESCRIPTORS, _CONNECTIONS_LIMIT), 16),
+        settings.buffer_limit_mb * 1024 * 1024,
         settings.rate_limit_per_s,
         settings.trusted_proxies,
         settings.access_log,
