@@ -80,3 +80,8 @@ def busy(limits: Limits) -> LimitReached:
     """Make the error of a job for which there is no place."""
     waiting = f"{limits.queue_length_limit} other queries are waiting"
     return LimitReached("queue_length_limit", f"all workers are busy and up to {waiting}")
+
+
+def starting_again() -> EngineFailed:
+    """Make the error of a job at a moment when there are no workers."""
+    return EngineFailed("is being started again", is_late=True)
