@@ -181,6 +181,17 @@ def test_results_that_are_cut_off_say_so(release: Release) -> None:
     assert "Only the first rows are shown here" in page
 
 
+def test_a_cell_of_many_megabytes_is_shown_in_part_and_says_so(client: FlaskClient) -> None:
+    parts = ", ".join(["?a"] * 64)
+    query = f"""SELECT ?l {{ BIND('aaaaaaaaaaaaaaaa' AS ?x)
+        BIND(CONCAT({parts.replace("a", "x")}) AS ?a) BIND(CONCAT({parts}) AS ?b)
+        BIND(CONCAT({parts.replace("a", "b")}) AS ?l) }}"""
+    page = client.get("/sparql", query_string={"query": query, "format": "html"})
+    assert page.status_code == 200
+    assert "[2,000 / 4,194,304]" in page.text
+    assert len(page.text) < 100_000
+
+
 def test_a_sentence_is_shown_where_the_server_was_given_the_article(
     release: Release, shared: Path
 ) -> None:

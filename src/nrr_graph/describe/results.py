@@ -18,6 +18,8 @@ from nrr_graph.terms import Term
 
 #: The ways to look at results, in the order in which a page offers them.
 VIEWS: Final = ("table", "timeline", "chart", "map", "graph")
+#: Characters of one text that a page shows; the other formats have all of them.
+CELL_LENGTH_LIMIT: Final = 2_000
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 Row = Sequence[Term | None]
 
@@ -104,10 +106,16 @@ def _cell(term: Term | None, names: Names, language: str) -> Cell:
 
 
 def _term(term: object) -> Term | None:
-    """Keep RDF 1.1 terms; a triple as a term is shown as it is written."""
-    if term is None or isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal):
-        return term
-    return ox.Literal(str(term))
+    """Keep RDF 1.1 terms; a triple as a term is shown as it is written, a very long text in part.
+
+    How much of it is shown, and how much there is, stands behind it in any language.
+    """
+    if term is not None and not isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal):
+        term = ox.Literal(str(term))
+    if isinstance(term, ox.NamedNode | ox.Literal) and len(term.value) > CELL_LENGTH_LIMIT:
+        shown = term.value[:CELL_LENGTH_LIMIT]
+        return ox.Literal(f"{shown}… [{CELL_LENGTH_LIMIT:,} / {len(term.value):,}]")
+    return term
 
 
 def _text(term: Term | None) -> str:
