@@ -11,7 +11,7 @@ from typing import Final
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.views import Value
-from nrr_graph.describe.wording import spell_date
+from nrr_graph.release.wording import spell_date
 from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.dates import is_date
 
