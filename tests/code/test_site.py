@@ -27,12 +27,7 @@ def test_home_says_what_this_is_and_how_much_it_holds(
 def test_home_answers_three_questions(client: FlaskClient) -> None:
     page = client.get("/").text
     assert page.count('<section class="answer">') == len(SHOWN_FIRST) == 3
-    assert "2002-05-28" in page
-
-
-def test_every_question_is_listed(client: FlaskClient, release: Release) -> None:
-    page = client.get("/queries?format=html").text
-    assert page.count('href="/sparql?query=') == release.counts["questions"]
+    assert "28 May 2002" in page
 
 
 def test_every_issue_is_told_in_words(client: FlaskClient, release: Release) -> None:

@@ -85,7 +85,7 @@ def _read(reader: Reader, language: str) -> list[Question]:
         "SELECT ?question ?text ?sparql ?theme ?column { ?question a nrr:Question ; "
         "rdfs:label ?text ; nrr:sparql ?sparql . "
         f"FILTER(LANG(?text) = '{language}') "
-        f"OPTIONAL {{ ?question schema:keywords ?theme FILTER(LANG(?theme) = '{language}') }} "
+        f"OPTIONAL {{ ?question nrr:theme ?theme FILTER(LANG(?theme) = '{language}') }} "
         f"OPTIONAL {{ ?question nrr:column ?column FILTER(LANG(?column) = '{language}') }} "
         "} ORDER BY ?question ?column"
     )

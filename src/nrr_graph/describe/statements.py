@@ -129,6 +129,7 @@ def _statement(iri: str, own: Properties, shown: Shown, evidence: _Evidence) -> 
     unknown, rank = Value("?"), own.get(NRR + "rank")
     return StatementView(
         iri=iri,
+        sentence=shown.iri(iri).text,
         subject=first("subject") or unknown,
         property=first("property") or unknown,
         value=first("value") or unknown,

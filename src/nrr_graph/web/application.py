@@ -27,6 +27,7 @@ from nrr_graph.web.blueprints import (
     linked_data,
     operations,
     pages,
+    questions,
     reconcile,
     sparql,
     vocabulary,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 
 _SUBJECTS: Final = (
-    *(pages, explore, sparql, linked_data, graphs, vocabulary, operations, files),
+    *(pages, questions, explore, sparql, linked_data, graphs, vocabulary, operations, files),
     *(reconcile, wikibase, wikibase_query),
 )
 

@@ -17,7 +17,7 @@ from nrr_graph.web.blueprints.files import static_address
 NAVIGATION: Final = (
     ("explore.timeline", "Timeline"),
     ("explore.atlas", "Map"),
-    ("pages.queries", "Questions"),
+    ("questions.overview", "Questions"),
     ("sparql.query", "Query"),
     ("pages.issues", "Issues"),
     ("graphs.downloads", "Data"),
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
     """Give templates what all of them need."""
     app.jinja_env.globals.update(
         _=language.translate,
+        counted=language.counted,
         address=local_address,
         public_address=public_address,
         here=here,
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         land=LandAddress(),
         navigation=NAVIGATION,
     )
+    app.jinja_env.filters["longest_word"] = longest_word
     app.url_defaults(language.add_to_links)
     app.context_processor(_shared)
 
@@ -60,6 +62,15 @@ def _shared() -> dict[str, object]:
         "other_language_address": here(lang=other) if request.url_rule else f"?lang={other}",
         "release": state.current().release,
     }
+
+
+def longest_word(text: str) -> int:
+    """Return the length of the longest piece of a text that has no break, as an address has none.
+
+    >>> longest_word("see https://example.org/a")
+    21
+    """
+    return max(map(len, text.split()), default=0)
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:

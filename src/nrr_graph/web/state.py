@@ -64,6 +64,11 @@ class State:
         return Matcher(self.entities)
 
     @cached_property
+    def short_answers(self) -> dict[str, dict[str, str]]:
+        """The answers to the stored questions in a line each, by language and name; filled late."""
+        return {}
+
+    @cached_property
     def positions(self) -> Mapping[str, Position]:
         """Where places lie."""
         return positions(self.engine)

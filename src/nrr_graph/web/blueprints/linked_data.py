@@ -34,6 +34,8 @@ _STATEMENTS: Final = frozenset(NRR + name for name in ("Statement", "Quotation",
 #: A page holds its triples as JSON-LD too, if they are no more than these.
 _EMBEDDED_LIMIT: Final = 400
 _PAGES_LIMIT: Final = 10_000
+#: With what the names of questions begin; their pages have shorter addresses.
+_QUESTION: Final = "question-"
 
 
 @blueprint.get("/id/<slug>")
@@ -47,12 +49,15 @@ def entity(slug: str) -> AnyResponse:
     return negotiated(redirect(url_for(".entity", slug=f"{slug}.{chosen.suffix}"), 303))
 
 
-def _document(slug: str, chosen: Format) -> Response:
+def _document(slug: str, chosen: Format) -> AnyResponse:
     iri = _require(slug)
+    response: AnyResponse
     engine = state.current().engine
     if chosen in CITATION_FORMATS:
         citation = citation_of(engine, iri, _title(iri), state.current().release)
         response = Response(CITATION_FORMATS[chosen](citation), content_type=chosen.content_type)
+    elif chosen == HTML and slug.startswith(_QUESTION):
+        response = redirect(url_for("questions.answer", slug=slug.removeprefix(_QUESTION)), 303)
     elif chosen == HTML:
         response = _page(slug, iri)
     elif chosen == JSON_LD:
