@@ -159,7 +159,7 @@ def test_the_ontology_page_lands_on_its_terms(client: FlaskClient) -> None:
 def test_other_sources_stand_apart_from_the_article(client: FlaskClient) -> None:
     page = client.get("/id/s01-08-suspension.html").text
     article, others = page.split(">What other sources say</h2>")
-    facts = article.split("<h2>How we know</h2>")[0]
+    facts = article.split("<h2>What it says</h2>")[1].split("<h2>How we know</h2>")[0]
     assert "1 May 2014" in facts
     assert "1 April 2014" not in re.sub("<script.*?</script>", "", facts)
     assert "Deutsche Welle" in others

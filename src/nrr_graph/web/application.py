@@ -21,6 +21,7 @@ from nrr_graph.settings import Settings, read_settings
 from nrr_graph.web import errors
 from nrr_graph.web import pages as site
 from nrr_graph.web.blueprints import (
+    embed,
     explore,
     files,
     graphs,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 
 _SUBJECTS: Final = (
-    *(pages, questions, explore, sparql, linked_data, graphs, vocabulary, operations, files),
+    *(pages, questions, embed, explore, sparql, linked_data, graphs, vocabulary, operations, files),
     *(reconcile, wikibase, wikibase_query),
 )
 

@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
         address=local_address,
         public_address=public_address,
         here=here,
+        here_absolute=here_absolute,
         static=static_address,
         view_box=view_box(),
         land=LandAddress(),
@@ -89,3 +90,9 @@ def here(**changes: object) -> str:
     given.pop("page", None)
     values = {**given, **(request.view_args or {}), **changes}
     return url_for(str(request.endpoint), **values)
+
+
+def here_absolute(name: str) -> str:
+    """Return the absolute address of this page in a language."""
+    prefix = request.script_root
+    return public_address(here(lang=name).removeprefix(prefix))

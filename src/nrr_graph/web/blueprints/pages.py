@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from nrr_graph.describe.issues import IssueView
 from nrr_graph.describe.issues import issues as all_issues
@@ -14,6 +14,7 @@ from nrr_graph.describe.timeline import moments, years
 from nrr_graph.mediatypes import CSV, HTML, JSON
 from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.catalogue import catalogue
+from nrr_graph.release.wikibase.model import ARTICLE
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format
@@ -59,6 +60,24 @@ def _telling(found: list[IssueView]) -> list[IssueView]:
     kinds = [NRR + kind for kind in _TELLING]
     picked = [issue for issue in found if issue.kind.iri in kinds]
     return (picked or found)[:_ISSUES_AT_HOME]
+
+
+@blueprint.get("/about")
+def about() -> Response:
+    """Say who made it, from what, how verdicts are made, and how to report an error."""
+    here = state.current()
+    contact = here.settings.contact
+    return page(
+        "about.html",
+        article=here.names.value(ARTICLE, language()),
+        contact=contact if contact.startswith(("https://", "mailto:")) else "",
+        iri=_ours(request.args.get("iri", "")),
+    )
+
+
+def _ours(iri: str) -> str:
+    """Return an IRI that this graph knows; a report names no other."""
+    return iri if state.current().names.of(iri).labels else ""
 
 
 @blueprint.get("/issues")
