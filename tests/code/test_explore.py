@@ -177,7 +177,7 @@ def test_results_that_are_cut_off_say_so(release: Release) -> None:
     client = create_app(read_settings({"NRR_ROW_LIMIT_HTML": "10"}), release).test_client()
     query = {"query": "SELECT * { ?s ?p ?o }"}
     page = client.get("/sparql", query_string=query, headers={"Accept": "text/html"}).text
-    assert "10 rows of more" in " ".join(page.split())
+    assert "The first 10 rows" in " ".join(page.split())
     assert "Only the first rows are shown here" in page
 
 

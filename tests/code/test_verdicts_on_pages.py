@@ -45,7 +45,10 @@ def test_what_others_say_is_a_line_each_and_headlines_are_merged(client: FlaskCl
     voices = page[page.index('id="findings"') : page.index("Cite this fact")]
     lines = re.findall(r"<li>(.*?)</li>", voices, re.DOTALL)
     told = [re.search(r"<a [^>]*>(.*?)</a>", line) for line in lines]
-    heads = [(re.findall(r'class="when">(.*?)<', line), m and m[1]) for line, m in zip(lines, told, strict=True)]
+    heads = [
+        (re.findall(r'class="when">(.*?)<', line), m and m[1])
+        for line, m in zip(lines, told, strict=True)
+    ]
     assert len({str(head) for head in heads}) < 20
     for side in re.split("<h3>", voices)[1:]:
         said = re.findall(r"<li>(.*?)—", side, re.DOTALL)
@@ -139,7 +142,14 @@ def test_the_digest_can_be_checked_as_the_page_says(client: FlaskClient) -> None
 
 
 def test_every_page_says_what_it_is_and_in_which_languages(client: FlaskClient) -> None:
-    for address in ("/", SUSPENSION, "/questions/quotations", "/timeline", "/about", "/id/nato.html"):
+    for address in (
+        "/",
+        SUSPENSION,
+        "/questions/quotations",
+        "/timeline",
+        "/about",
+        "/id/nato.html",
+    ):
         page = client.get(address, headers=HTML).text
         for part in ('name="description"', "og:title", 'hreflang="en"', 'hreflang="ru"'):
             assert part in page, (address, part)
@@ -147,4 +157,6 @@ def test_every_page_says_what_it_is_and_in_which_languages(client: FlaskClient) 
 
 def test_a_report_names_the_thing_and_only_things_of_ours(client: FlaskClient) -> None:
     assert f"{ID}nato\n" in client.get(f"/about?iri={quote(ID)}nato&lang=en").text
-    assert "evil" not in client.get("/about?iri=https://evil.example/&lang=en").text.split("<pre")[1]
+    assert (
+        "evil" not in client.get("/about?iri=https://evil.example/&lang=en").text.split("<pre")[1]
+    )

@@ -14,9 +14,9 @@ from nrr_graph.describe.results import ResultTable, Row, is_iri, is_number
 from nrr_graph.describe.timeline import Moment
 from nrr_graph.describe.timescale import Timescale, lay_out
 from nrr_graph.describe.views import Value
-from nrr_graph.release.wording import spell_date
 from nrr_graph.namespaces import shorten
 from nrr_graph.release.dates import bounds, is_moment
+from nrr_graph.release.wording import spell_date
 from nrr_graph.terms import Term
 
 BARS_LIMIT: Final = 40

@@ -13,9 +13,9 @@ from nrr_graph.describe.evidence import footnotes, places
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.views import Footnote, StatementView, Value
-from nrr_graph.release.wording import spell_date
 from nrr_graph.namespaces import NRR, RDF, RDFS
 from nrr_graph.release.dates import DATE_TYPES
+from nrr_graph.release.wording import spell_date
 from nrr_graph.terms import Term
 
 Properties = Mapping[str, Sequence[Term]]

@@ -11,9 +11,9 @@ from typing import Final
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.views import Value
-from nrr_graph.release.wording import spell_date
 from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.dates import is_date
+from nrr_graph.release.wording import spell_date
 
 #: Where what the article itself says is asked for among the voices.
 ARTICLE: Final = "article"

@@ -26,6 +26,7 @@ from nrr_graph.web.blueprints import (
     files,
     graphs,
     linked_data,
+    lists,
     operations,
     pages,
     questions,
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 
 
 _SUBJECTS: Final = (
-    *(pages, questions, embed, explore, sparql, linked_data, graphs, vocabulary, operations, files),
-    *(reconcile, wikibase, wikibase_query),
+    *(pages, questions, embed, lists, explore, sparql, linked_data, graphs, vocabulary),
+    *(operations, files, reconcile, wikibase, wikibase_query),
 )
 
 

@@ -42,6 +42,11 @@ def translate(text: str) -> str:
     return messages(language()).get(text, text)
 
 
+def number(value: int) -> str:
+    """Write a number as the reader's language groups its digits."""
+    return str(format_decimal(value, locale=LOCALES[language()]))
+
+
 def counted(number: int, noun: str) -> str:
     """Return a number with a noun in the form that it asks for (CLDR plural rules).
 

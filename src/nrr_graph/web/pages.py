@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         _=language.translate,
         counted=language.counted,
+        number=language.number,
         address=local_address,
         public_address=public_address,
         here=here,

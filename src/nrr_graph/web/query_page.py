@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from flask import Response, request, url_for
@@ -13,6 +14,8 @@ from nrr_graph.describe.snippets import snippets
 from nrr_graph.describe.spreadsheet import for_excel
 from nrr_graph.errors import MalformedQuery, NrrGraphError
 from nrr_graph.mediatypes import Format
+from nrr_graph.namespaces import BASE
+from nrr_graph.sparql.tokens import tokens_of
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import negotiated
@@ -23,6 +26,10 @@ from nrr_graph.web.problems import problem_of
 
 #: CSV with what spreadsheet programs want beside; asked for by name only.
 EXCEL: Final = Format("application/vnd.nrr.excel+csv", "excel.csv", ("excel",))
+#: How many unknown IRIs an empty answer names.
+UNKNOWN_LIMIT: Final = 5
+WIKIDATA: Final = "http://www.wikidata.org/"
+_PREFIX: Final = re.compile(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE)
 #: As many rows as a sheet can hold, beside its heading.
 EXCEL_ROWS_LIMIT: Final = 1_048_575
 FIRST_QUERY: Final = """PREFIX id: <https://w3id.org/nrr/id/>
@@ -55,8 +62,22 @@ def query_page(
         shown |= {"error": str(error), "mistake": mistake}
     if table:
         shown |= _results(table, str(more.get("preferred_view", "table")))
+        shown["unknown"] = [] if table.rows else _unknown(query)
         shown["snippets"] = snippets(public_address(shown["endpoint"]), query)
     return page("query.html", problem_of(error).status if error else 200, **shown)
+
+
+def _unknown(query: str) -> list[str]:
+    """Return the IRIs in a query that this graph does not have, as they are written."""
+    prefixes = dict(_PREFIX.findall(query))
+    known = state.current().names
+    found = []
+    for token in tokens_of(query):
+        prefix, colon, local = token.text.partition(":")
+        namespace = prefixes.get(prefix, "") if token.kind == "name" and colon and local else ""
+        if namespace.startswith((BASE, WIKIDATA)) and not known.of(namespace + local).labels:
+            found.append(token.text)
+    return list(dict.fromkeys(found))[:UNKNOWN_LIMIT]
 
 
 def _results(table: ResultTable, preferred: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from nrr_graph.describe.issues import IssueView
 from nrr_graph.describe.issues import issues as all_issues
 from nrr_graph.describe.json_ld import document, for_page
+from nrr_graph.describe.lists import LISTS
 from nrr_graph.describe.questions import questions, shown_first
 from nrr_graph.describe.timeline import moments, years
 from nrr_graph.mediatypes import CSV, HTML, JSON
@@ -50,6 +51,7 @@ def home() -> Response:
         issues=_telling(all_issues(here.engine, here.names, asked)),
         years=by_year,
         most=max(max(article, others) for _, article, others in by_year) or 1,
+        lists=list(LISTS),
         starts=[here.names.value(ID + slug, asked) for slug in _STARTS],
         catalogue=for_page(document(catalogue(here.release, public_address()))),
     )

@@ -56,8 +56,7 @@ def overview() -> Response:
     chosen = chosen_format((HTML, JSON, CSV))
     if chosen != HTML:
         rows: list[dict[str, object]] = [
-            {"question": q.iri, "theme": q.theme, "text": q.text, "sparql": q.sparql}
-            for q in found
+            {"question": q.iri, "theme": q.theme, "text": q.text, "sparql": q.sparql} for q in found
         ]
         return rows_answer(rows, chosen, "queries")
     return page("queries.html", themes=by_theme(found), short=_in_short(found))
