@@ -1,4 +1,4 @@
-"""On a phone no word is broken and no number stands over two lines, on any page, in any language."""
+"""On a phone no word is broken and no number stands over two lines, on any page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ BROKEN = r"""() => {
   const range = document.createRange();
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    if (node.parentElement.closest("svg, script, style, pre, code, textarea, details:not([open])")) continue;
+    const skipped = "svg, script, style, pre, code, textarea, details:not([open])";
+    if (node.parentElement.closest(skipped)) continue;
     for (const word of node.data.matchAll(/[\p{L}\p{N}]+/gu)) {
       const before = node.data.slice(0, word.index).match(/\S*$/)[0];
       const after = node.data.slice(word.index).match(/^\S*/)[0];

@@ -65,7 +65,8 @@ def _is_foreign(text: str) -> bool:
 
 #: Names that are the same in every language.
 SAME = re.compile(
-    r"Wikidata|Turtle|TriG|N-|RDF|JSON|CSV|SPARQL|VoID|Wikibase|QuickStatements|curl|Python|nrr|[a-z_]+$"
+    r"Wikidata|Turtle|TriG|N-|RDF|JSON|CSV|SPARQL|VoID|Wikibase|QuickStatements|curl|Python|nrr|"
+    r"[a-z_]+$"
 )
 
 

@@ -37,7 +37,8 @@ def test_every_question_opens_on_its_answer(
 def test_a_date_and_its_sentence_are_read_at_once(client: FlaskClient) -> None:
     page = client.get("/questions/creation-of-the-council?lang=ru", headers=HTML).text
     assert "28 мая 2002" in page
-    assert '<a href="/id/passage-s04-02?lang=ru">S04-02</a>' in page
+    answer = page[: page.index("На чём основано")]
+    assert '<a href="/id/passage-s04-02?lang=ru">S04-02</a>' in answer
 
 
 def test_a_question_has_its_answer_as_data_at_its_own_address(client: FlaskClient) -> None:

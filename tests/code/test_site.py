@@ -22,7 +22,7 @@ def test_home_says_what_this_is_and_how_much_it_holds(
     page = client.get("/").text
     assert "knowledge graph" in page
     for name, count in release.counts.items():
-        assert f"<strong>{count:,}</strong> {name}" in page
+        assert f"{count:,} {name}" in page
 
 
 def test_home_answers_three_questions(client: FlaskClient) -> None:
@@ -182,7 +182,7 @@ def test_a_finding_says_in_words_what_it_adds(client: FlaskClient) -> None:
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("order", ORDERS)
 def test_all_things_of_a_class_are_listed(client: FlaskClient, name: str, order: str) -> None:
-    rows = client.get(f"/list/{name}?sort={order}&format=json").json[name]
+    rows = json.loads(client.get(f"/list/{name}?sort={order}&format=json").data)[name]
     page = client.get(f"/list/{name}?sort={order}&format=html").text
     assert 3 < len(rows) == page.count('class="listed"')
     if order == "facts":
@@ -191,7 +191,7 @@ def test_all_things_of_a_class_are_listed(client: FlaskClient, name: str, order:
 
 
 def test_lists_and_orders_that_do_not_exist_are_told_so(client: FlaskClient) -> None:
-    assert "persons" in client.get("/list/nope").json["detail"]
+    assert "persons" in json.loads(client.get("/list/nope").data)["detail"]
     assert client.get("/list/persons?sort=colour").status_code == 400
 
 

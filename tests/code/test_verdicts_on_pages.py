@@ -6,6 +6,7 @@ import hashlib
 import html
 import json
 import re
+from typing import Any
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -18,6 +19,18 @@ from nrr_graph.release.release import Release
 
 HTML = {"Accept": "text/html"}
 SUSPENSION = "/id/s01-08-suspension.html"
+
+
+def _json(client: FlaskClient, address: str) -> Any:
+    return json.loads(client.get(address).data)
+
+
+def _local_names(release: Release, predicate: str, value: ox.NamedNode | None = None) -> list[str]:
+    """Return the local names of what has a property."""
+    name = ox.NamedNode(NRR + predicate)
+    quads = release.store.quads_for_pattern(None, name, value)
+    found = {s.value for s in (quad.subject for quad in quads) if isinstance(s, ox.NamedNode)}
+    return sorted(iri.removeprefix(ID) for iri in found)
 
 
 def _text(page: str) -> str:
@@ -44,12 +57,7 @@ def test_what_others_say_is_a_line_each_and_headlines_are_merged(client: FlaskCl
     page = client.get(f"{SUSPENSION}?lang=en", headers=HTML).text
     voices = page[page.index('id="findings"') : page.index("Cite this fact")]
     lines = re.findall(r"<li>(.*?)</li>", voices, re.DOTALL)
-    told = [re.search(r"<a [^>]*>(.*?)</a>", line) for line in lines]
-    heads = [
-        (re.findall(r'class="when">(.*?)<', line), m and m[1])
-        for line, m in zip(lines, told, strict=True)
-    ]
-    assert len({str(head) for head in heads}) < 20
+    assert 5 < len(lines) < 20
     for side in re.split("<h3>", voices)[1:]:
         said = re.findall(r"<li>(.*?)—", side, re.DOTALL)
         assert len(said) == len(set(said))
@@ -80,12 +88,8 @@ def _sdo() -> set[str]:
 
 
 def test_what_nobody_else_speaks_of_has_no_review(client: FlaskClient, release: Release) -> None:
-    alone = [
-        quad.subject.value.removeprefix(ID)
-        for quad in release.store.quads_for_pattern(None, None, ox.NamedNode(NRR + "standingAlone"))
-        if quad.predicate.value == NRR + "standing" and "#" not in quad.subject.value
-    ]
-    facts = [slug for slug in alone if slug.startswith("s")]
+    alone = _local_names(release, "standing", ox.NamedNode(NRR + "standingAlone"))
+    facts = [slug for slug in alone if slug.startswith("s") and "#" not in slug]
     assert facts
     for slug in facts[:5]:
         assert _reviews(client.get(f"/id/{slug}.html", headers=HTML).text) == []
@@ -106,11 +110,11 @@ def test_a_fact_tells_how_to_embed_it(client: FlaskClient) -> None:
     page = client.get(SUSPENSION, headers=HTML).text
     link = re.search(r'type="application/json\+oembed" href="([^"]+)"', page)
     assert link
-    body = client.get(html.unescape(link[1])).json
+    body = _json(client, html.unescape(link[1]))
     assert body["type"] == "rich"
     assert body["version"] == "1.0"
     assert "/card/s01-08-suspension" in body["html"]
-    small = client.get(html.unescape(link[1]) + "&maxwidth=200").json
+    small = _json(client, html.unescape(link[1]) + "&maxwidth=200")
     assert small["width"] == 200
 
 
@@ -122,13 +126,9 @@ def test_what_cannot_be_embedded_is_told_so(client: FlaskClient, asked: str) -> 
 
 
 def test_no_two_facts_have_one_citation_title(client: FlaskClient, release: Release) -> None:
-    facts = {
-        quad.subject.value.removeprefix(ID)
-        for quad in release.store.quads_for_pattern(None, None, None)
-        if quad.predicate.value == NRR + "property"
-    }
+    facts = set(_local_names(release, "property"))
     assert len(facts) > 400
-    titles = [client.get(f"/id/{quote(slug)}.csl").json[0]["title"] for slug in sorted(facts)]
+    titles = [_json(client, f"/id/{quote(slug)}.csl")[0]["title"] for slug in sorted(facts)]
     assert len(set(titles)) == len(titles)
     (suspension,) = [title for title in titles if "[s01-08-suspension]" in title]
     assert "1 May 2014" in suspension

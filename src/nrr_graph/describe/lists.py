@@ -95,7 +95,7 @@ def _dates(reader: Reader) -> dict[str, tuple[str, str]]:
     """Return the first day and the date as it is known: of events, and of published sources."""
     rows = reader.rows(
         "SELECT ?e ?day ?when { { ?s a nrr:Statement ; nrr:subject ?e ; nrr:property nrr:kind ; "
-        "nrr:when ?when ; nrr:earliestDay ?day } UNION { ?e nrr:published ?when BIND(?when AS ?day) "
-        "} } ORDER BY DESC(?day)"
+        "nrr:when ?when ; nrr:earliestDay ?day } UNION { ?e nrr:published ?when "
+        "BIND(?when AS ?day) } } ORDER BY DESC(?day)"
     )
     return {str(r["e"].value): (str(r["day"].value), str(r["when"].value)) for r in rows}

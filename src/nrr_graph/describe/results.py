@@ -154,7 +154,7 @@ def _plain(term: Term | None, names: Names, language: str) -> Value:
     if isinstance(term, ox.Literal):
         if _SENTENCE.fullmatch(term.value):
             passage = f"{ID}passage-{term.value.lower()}"
-            return Value(term.value, "", passage if names.of(passage).labels else "")
+            return Value(term.value, "", passage if names.of(passage).kinds else "")
         text = spell_date(term.value, language) if is_date(term) else term.value
         return Value(text, "" if term.language == language else term.language or "")
     if isinstance(term, ox.NamedNode):

@@ -61,7 +61,7 @@ def query_page(
         mistake = error if isinstance(error, MalformedQuery) else None
         shown |= {"error": str(error), "mistake": mistake}
     if table:
-        shown |= _results(table, str(more.get("preferred_view", "table")))
+        shown |= _results(query, table, str(more.get("preferred_view", "table")))
         shown["unknown"] = [] if table.rows else _unknown(query)
         shown["snippets"] = snippets(public_address(shown["endpoint"]), query)
     return page("query.html", problem_of(error).status if error else 200, **shown)
@@ -80,7 +80,7 @@ def _unknown(query: str) -> list[str]:
     return list(dict.fromkeys(found))[:UNKNOWN_LIMIT]
 
 
-def _results(table: ResultTable, preferred: str) -> dict[str, Any]:
+def _results(query: str, table: ResultTable, preferred: str) -> dict[str, Any]:
     """Return what the way of looking that was asked for needs, else the preferred one."""
     here, asked = state.current(), language()
     views = table.views(here.positions)
@@ -88,7 +88,9 @@ def _results(table: ResultTable, preferred: str) -> dict[str, Any]:
     view = view if view in views else "table"
     shown: dict[str, Any] = {"table": table, "views": views, "view": view}
     if view == "timeline":
-        shown["found"], shown["drawing"] = charts.time_of(table, here.names, asked)
+        shown["found"], shown["drawing"] = charts.time_of(
+            table, here.names, asked, charts.bound_variables(query)
+        )
     elif view == "chart":
         shown["bars"] = charts.bars(table, here.names, asked)
     elif view == "map":
