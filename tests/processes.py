@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -42,6 +43,12 @@ def wait_until(is_so: Callable[[], bool], within_s: float, what: str) -> float:
 def is_gone(number: int) -> bool:
     """Tell whether a process has ended, waited for or not."""
     return _state(number) in ("", "Z")
+
+
+def memory_mb(number: int) -> float:
+    """Return what a process takes, what it shares counted in parts (proc(5), Pss)."""
+    text = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii")
+    return int(re.findall(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)[0]) / 1024
 
 
 def engine_processor_s(server: Server) -> float:

@@ -123,11 +123,13 @@ class NotValid(NrrGraphError):
 class EngineFailed(NrrGraphError):
     """Another server that should have answered a query did not, or not well.
 
-    ``is_late`` tells a gateway time-out from a bad gateway (RFC 9110, sections 15.6.3 and 15.6.5).
+    ``is_late`` tells a gateway time-out from a bad gateway (RFC 9110, sections 15.6.3 and 15.6.5);
+    ``is_running`` says that it may still be at the query.
     """
 
     problem: str
     is_late: bool = False
+    is_running: bool = False
 
     def __str__(self) -> str:
         """Say what the other server did, and that asking again may help."""

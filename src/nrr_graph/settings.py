@@ -41,6 +41,7 @@ SETTINGS: Final = (
     Setting("engine_workers", 16, "Processes that evaluate queries, at most."),
     Setting("queue_length_limit", 64, "Queries that may wait for a process."),
     Setting("cache_size_limit_mb", 64, "Megabytes of answers that a web process keeps."),
+    Setting("buffer_limit_mb", 64, "Megabytes of requests and responses that wait for clients."),
     Setting("request_time_limit_s", 20, "Seconds in which a whole request must arrive."),
     Setting("idle_time_limit_s", 75, "Seconds that a connection may wait for its next request."),
     Setting("read_time_limit_s", 20, "Seconds in which a client must read some of its response."),
@@ -73,6 +74,7 @@ class Settings:
     engine_workers: int
     queue_length_limit: int
     cache_size_limit_mb: int
+    buffer_limit_mb: int
     request_time_limit_s: int
     idle_time_limit_s: int
     read_time_limit_s: int

@@ -102,7 +102,7 @@ def test_an_answer_arrives_in_the_format_asked_for(answering: Callable[..., str]
         ({"status": 503}, "too busy", True),
         ({"headers_sent": {"Content-Type": "text/html"}}, "answered with a page", False),
         ({"headers_sent": {"X-SPARQL-MaxRows": "10000"}}, "cut its answer short", False),
-        ({"headers_sent": {"X-SQL-State": "S1TAT"}}, "cut its answer short", False),
+        ({"headers_sent": {"X-SQL-State": "S1TAT"}}, "has run out of time", True),
         ({"body": JSON[:-3]}, "breaks off", False),
         ({"body": JSON[:-4] + b"The operation has been cancelled"}, "breaks off", False),
         ({"length": 4000}, "broke its answer off", False),
@@ -130,6 +130,19 @@ def test_a_failure_may_be_forgotten_by_any_thread(answering: Callable[..., str])
     thread.start()
     thread.join()
     kept.clear()  # pyoxigraph complains if results of the thread go with it
+
+
+@pytest.mark.parametrize(
+    ("server", "wait"),
+    [("Virtuoso/07.20", "timeout=1000"), ("Apache Jena Fuseki", "timeout=1"), ("", "timeout=1")],
+)
+def test_the_engine_is_asked_to_stop_in_time(
+    answering: Callable[..., str], server: str, wait: str
+) -> None:
+    engine = RemoteEngine(answering(server_version=server, sys_version=""), LIMITS)
+    assert engine.server().strip() == server
+    b"".join(engine.stream("SELECT ?a { ?a ?b ?c }", CSV))
+    assert wait.encode() in _Handler.asked[-1].split(b"&")
 
 
 def test_a_server_that_is_down_is_said_to_be(answering: Callable[..., str]) -> None:

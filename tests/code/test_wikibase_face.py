@@ -211,6 +211,34 @@ def test_a_malformed_request_is_told_what_is_wrong(
         assert answer.json["detail"]  # type: ignore[index]
 
 
+_LONG_NUMBER = "9" * 5_000
+_MANY = [{"pid": "P31", "v": ["x"] * 1_000}]
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "told"),
+    [
+        ("/reconcile", {"extend": {"ids": ["Q1"] * 3_000, "properties": [{"id": "P31"}] * 3_000}},
+         "9,000,000 values"),
+        ("/reconcile", {"queries": {"q0": {"query": "x" * 60_000}}}, "1,000 characters"),
+        ("/reconcile", {"queries": {"q0": {"query": "x", "properties": _MANY}}}, "100 values"),
+        ("/reconcile", {"query": '{"query": ' + _LONG_NUMBER + "}"}, "query"),
+        ("/search", {"q": "x" * 60_000}, "1,000 characters"),
+        ("/reconcile/suggest/entity", {"prefix": "x", "cursor": _LONG_NUMBER}, "cursor"),
+    ],
+)  # fmt: skip
+def test_work_that_grows_with_the_request_has_a_limit_that_is_told(
+    client: FlaskClient, path: str, fields: dict[str, object], told: str
+) -> None:
+    sent = {k: v if isinstance(v, str) else json.dumps(v) for k, v in fields.items()}
+    if path == "/reconcile":
+        answer = client.post(path, data=sent)
+    else:
+        answer = client.get(path, query_string=sent, headers={"Accept": "application/json"})
+    assert answer.status_code == 400
+    assert told in answer.json["detail"]  # type: ignore[index]
+
+
 def test_a_batch_that_is_too_large_is_refused(client: FlaskClient) -> None:
     batch = {f"q{n}": {"query": "x"} for n in range(51)}
     assert client.post("/reconcile", data={"queries": json.dumps(batch)}).status_code == 413

@@ -28,7 +28,7 @@ from nrr_graph.engine.probe import require_release
 from nrr_graph.engine.remote import RemoteEngine
 from nrr_graph.release.release import Release
 from nrr_graph.settings import read_settings
-from processes import SUPERVISOR, kill, processes, wait_until
+from processes import SUPERVISOR, kill, memory_mb, processes, wait_until
 from serving import free_port, nrr_graph, nrr_server, running
 from surroundings import component_missing
 
@@ -254,11 +254,5 @@ def test_at_rest_the_processes_take_what_the_documentation_says(
         time.sleep(_SETTLED_S)
         numbers = [server.process.pid, *(n for name in ("nrr supervisor", "nrr worker", "nrr front")
                    for n in processes(server, name))]  # fmt: skip
-        measured_mb = sum(map(_proportional_kb, numbers)) / 1024
+        measured_mb = sum(map(memory_mb, numbers))
     assert said_mb * 0.7 <= measured_mb <= said_mb * 1.15
-
-
-def _proportional_kb(number: int) -> int:
-    """Return a process's share of memory, what it shares counted in parts (proc(5), Pss)."""
-    text = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii")
-    return int(re.findall(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)[0])

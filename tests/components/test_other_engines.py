@@ -25,7 +25,7 @@ from nrr_graph.engine.interface import Engine, formats_for_query
 from nrr_graph.engine.limits import limits_of
 from nrr_graph.engine.probe import lacks, require_release
 from nrr_graph.engine.remote import RemoteEngine
-from nrr_graph.errors import NrrGraphError
+from nrr_graph.errors import EngineFailed, NrrGraphError
 from nrr_graph.mediatypes import CSV, N_TRIPLES, SOLUTION_FORMATS
 from nrr_graph.namespaces import ID
 from nrr_graph.release.release import Release
@@ -111,6 +111,17 @@ def test_the_site_is_served_on_another_engine(
         count = "SELECT%20(COUNT(*)%20AS%20?n)%20%7B?s%20?p%20?o%7D"
         with urllib.request.urlopen(f"{url}/sparql?format=csv&query={count}") as answer:
             assert answer.read().split() == [b"n", str(release.counts["triples"]).encode()]
+
+
+def test_virtuoso_ends_a_query_when_its_time_is_up(virtuoso: str) -> None:
+    """It says so itself, and is not at the query any more when the client is told."""
+    limits = limits_of(read_settings({"NRR_TIME_LIMIT_S": "2"}))
+    server = RemoteEngine(virtuoso, limits).server()
+    engine = RemoteEngine(virtuoso, limits, server)
+    query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d) }"
+    with pytest.raises(EngineFailed, match="has run out of time") as failed:
+        b"".join(engine.stream(query, CSV))
+    assert (failed.value.is_late, failed.value.is_running) == (True, False)
 
 
 def test_an_engine_that_holds_something_else_is_refused(

@@ -6,15 +6,15 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
 import pytest
 
-from processes import FRONT, processes, wait_until
-from roads import FORM, Road, server_road
+from processes import FRONT, memory_mb, processes, wait_until
+from roads import DIRECT, FORM, Road, server_road
 from serving import Server, free_port, nrr_graph, nrr_server, running
 from wire import Line, request_bytes
 
@@ -24,6 +24,7 @@ LATE_S: Final = 2.5
 #: What a client that was refused gets to read why.
 LINGER_S: Final = 2
 CROWD: Final = 300
+ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 HEAD: Final = b"POST /reconcile HTTP/1.1\r\nHost: x\r\n"
 FORM_HEAD: Final = HEAD + b"Content-Type: application/x-www-form-urlencoded\r\n"
 
@@ -215,3 +216,44 @@ def _processor_s(server: Server) -> float:
     """Return the seconds of processor time that the fronts have used."""
     fields = [Path(f"/proc/{n}/stat").read_text().split() for n in processes(server, FRONT)]
     return sum(int(f[14]) + int(f[15]) for f in fields) / os.sysconf("SC_CLK_TCK")
+
+
+BUFFER_LIMIT_MB: Final = 8
+
+
+@pytest.fixture(scope="module")
+def frugal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Run a server that holds little for its clients."""
+    folder = tmp_path_factory.mktemp("frugal")
+    with nrr_server(folder, buffer_limit_mb=BUFFER_LIMIT_MB) as server:
+        yield server
+
+
+def test_bodies_that_do_not_end_give_way_to_one_that_does(frugal: Server) -> None:
+    """Those that have been arriving for longest are refused, and their memory is free again."""
+    (front,) = processes(frugal, FRONT)
+    before_mb = memory_mb(front)
+    body, fields = b"q" * 2_900_000, [("Content-Type", DIRECT)]
+    with ExitStack() as stack:
+        lines = [stack.enter_context(Line(frugal.url)) for _ in range(40)]
+        for line in lines:
+            line.send(request_bytes("POST", "/sparql", body, fields)[:-1])
+        assert server_road("", frugal.url).query("ASK {}", way="direct").status == 200
+        assert memory_mb(front) - before_mb < 5 * BUFFER_LIMIT_MB
+        reply = lines[0].receive("POST")
+        assert reply.status == 503
+        assert "buffer_limit_mb" in reply.problem
+        assert not lines[-1].is_closed(0.1)
+
+
+def test_requests_that_wait_behind_others_are_counted(frugal: Server) -> None:
+    (front,) = processes(frugal, FRONT)
+    before_mb = memory_mb(front)
+    slow = request_bytes("GET", "/sparql?" + urlencode({"query": ENDLESS}))
+    large = request_bytes("POST", "/reconcile", b"q" * 2_900_000, [("Content-Type", FORM)])
+    with ExitStack() as stack:
+        for line in [stack.enter_context(Line(frugal.url)) for _ in range(20)]:
+            line.socket.settimeout(1)
+            with suppress(OSError):
+                line.send(slow + large * 3)
+        assert memory_mb(front) - before_mb < 5 * BUFFER_LIMIT_MB

@@ -62,6 +62,10 @@ RETRIES: Final = _Again(
 )
 #: With which Virtuoso says, beside status 200, that an answer is not whole.
 CUT_HEADERS: Final = ("X-SPARQL-MaxRows", "X-SQL-State")
+#: The state that says that its time was up.
+TIMED_OUT: Final = "S1TAT"
+#: How much longer we wait than the engine is asked to, so that it can say that it has stopped.
+GRACE_S: Final = 0.2
 #: How much of another server's error text is passed on.
 ERROR_CHARACTERS: Final = 500
 HINT: Final = "This is what the engine behind this site says; its place counts what was put before."
@@ -70,11 +74,14 @@ HINT: Final = "This is what the engine behind this site says; its place counts w
 class Endpoint:
     """A SPARQL endpoint at an address; a user name and password may stand in it.
 
+    :param server: what the server calls itself, as it has been learned before.
     :raises NrrGraphError: the address is none.
     """
 
-    def __init__(self, url: str, limits: Limits) -> None:
+    def __init__(self, url: str, limits: Limits, server: str = "") -> None:
         self._limits = limits
+        #: The header Server of the last response.
+        self.server = server
         try:
             parsed = parse_url(url)
         except LocationParseError as error:
@@ -94,9 +101,9 @@ class Endpoint:
         :raises EngineFailed: it cannot be reached, is late, or answers with anything but results.
         :raises LimitReached: the answer is larger than allowed.
         """
-        end = time.monotonic() + self._limits.time_limit_s
+        end = time.monotonic() + self._limits.time_limit_s + GRACE_S
         try:
-            response = self._post(urlencode(fields), accept)
+            response = self._post(urlencode([*fields, self._timeout_field()]), accept)
             yield from self._pieces(response, end)
         except (TookTooLong, MaxRetryError) as error:
             raise self._unreached(error) from error
@@ -104,17 +111,31 @@ class Endpoint:
             raise EngineFailed(f"broke its answer off ({type(error).__name__})") from error
 
     def _post(self, body: str, accept: str) -> urllib3.BaseHTTPResponse:
-        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
-        timeout = Timeout(connect=CONNECT_LIMIT_S, read=self._limits.time_limit_s)
+        headers = {
+            "Accept": accept,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-BIGDATA-MAX-QUERY-MILLIS": str(self._limits.time_limit_s * 1000),
+        }
+        timeout = Timeout(connect=CONNECT_LIMIT_S, read=self._limits.time_limit_s + GRACE_S)
         response = self._pool.request(
             "POST", self._url, body=body.encode(), headers=self._headers | headers,
             timeout=timeout, preload_content=False,
         )  # fmt: skip
+        self.server = response.headers.get("Server", "")
         problem = _problem_with(response)
         if problem:
             response.drain_conn()
             raise problem
         return response
+
+    def _timeout_field(self) -> tuple[str, str]:
+        """Return the parameter that asks the engine to stop in time.
+
+        Virtuoso takes milliseconds, and none below 1,000; Fuseki, GraphDB and RDF4J take seconds.
+        Blazegraph has a header for it.
+        """
+        unit = 1000 if self.server.startswith("Virtuoso") else 1
+        return "timeout", str(self._limits.time_limit_s * unit)
 
     def _pieces(self, response: urllib3.BaseHTTPResponse, end: float) -> Iterator[bytes]:
         left, whole = self._limits.result_size_limit_mb * 1024 * 1024, False
@@ -142,9 +163,8 @@ class Endpoint:
         return EngineFailed(f"cannot be reached ({type(reason).__name__})")
 
     def _late(self) -> EngineFailed:
-        return EngineFailed(
-            f"did not answer within {self._limits.time_limit_s} s (time_limit_s)", is_late=True
-        )
+        problem = f"did not answer within {self._limits.time_limit_s} s (time_limit_s)"
+        return EngineFailed(problem, is_late=True, is_running=True)
 
 
 def _problem_with(response: urllib3.BaseHTTPResponse) -> NrrGraphError | None:
@@ -159,9 +179,13 @@ def _problem_with(response: urllib3.BaseHTTPResponse) -> NrrGraphError | None:
         return EngineFailed(f"failed with status {response.status}: {_text(response)}")
     if "html" in content_type:
         return EngineFailed(f"answered with a page ({content_type}), not with results")
-    if cut:
-        return EngineFailed(f"cut its answer short ({cut[0]}: {response.headers[cut[0]]})")
-    return None
+    return _cut(cut[0], response.headers[cut[0]]) if cut else None
+
+
+def _cut(header: str, value: str) -> EngineFailed:
+    if value == TIMED_OUT:
+        return EngineFailed("has run out of time (time_limit_s)", is_late=True)
+    return EngineFailed(f"cut its answer short ({header}: {value})")
 
 
 def _text(response: urllib3.BaseHTTPResponse) -> str:

@@ -68,7 +68,20 @@ def broke_worker(limits: Limits) -> LimitReached:
     return LimitReached("memory_limit_mb", f"the query took more than {limit} or broke the engine")
 
 
+def too_much_arrives(limit_bytes: int) -> LimitReached:
+    """Make the error of a request that takes memory which others need."""
+    limit = f"{limit_bytes // 1024**2} MB of requests are arriving"
+    return LimitReached(
+        "buffer_limit_mb", f"more than {limit}, and this one for longest: repeat it"
+    )
+
+
 def busy(limits: Limits) -> LimitReached:
     """Make the error of a job for which there is no place."""
     waiting = f"{limits.queue_length_limit} other queries are waiting"
     return LimitReached("queue_length_limit", f"all workers are busy and up to {waiting}")
+
+
+def starting_again() -> EngineFailed:
+    """Make the error of a job at a moment when there are no workers."""
+    return EngineFailed("is being started again", is_late=True)

@@ -9,10 +9,11 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
 from nrr_graph.engine.failures import error_from
+from nrr_graph.engine.limits import Limits
 from nrr_graph.engine.messages import END, ERROR, HEADER, Decoder
 from nrr_graph.errors import NrrGraphError
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: The priority of what has taken long, on the scale of nice(2).
 _LOWEST_PRIORITY: Final = 19
+#: A job that has taken so long without using the processor waits for something.
+_STALLED_S: Final = 0.5
 #: A reader may let its worker wait so long while others wait for a worker.
 _PATIENCE_S: Final = 0.2
 _END_BYTE: Final = END[0]
@@ -87,7 +90,9 @@ class WorkerConnection(asyncio.Protocol):
             if kind == END:
                 self._pool.finished(self).receive(END, body)
             elif kind == ERROR:
-                self._pool.finished(self).fail(error_from(json.loads(body)))
+                error = error_from(json.loads(body))
+                self._pool.note_failure(error)
+                self._pool.finished(self).fail(error)
             else:
                 self.jobs[0].has_response = True
                 self.jobs[0].receive(kind, body)
@@ -109,6 +114,10 @@ class WorkerConnection(asyncio.Protocol):
         if self.begin_processor_s is None:
             self.begin_processor_s = used_s
         return used_s - self.begin_processor_s
+
+    def is_stalled(self, age_s: float) -> bool:
+        """Tell whether the first job has waited long for something else, such as its reader."""
+        return self.waits_since_s is not None or age_s > _STALLED_S
 
     def throttle(self, since_s: float | None) -> None:
         """Let the worker wait for a reader who is slow, or go on.
@@ -141,6 +150,14 @@ class WorkerConnection(asyncio.Protocol):
         self.kill()
         self.is_closed = True
         os.close(self._handle)
+
+
+def has_room(queue: Collection[Job], job: Job, limits: Limits) -> bool:
+    """Tell whether one more job may wait, by the number and by the memory of those that do."""
+    if len(queue) >= limits.queue_length_limit:
+        return False
+    waiting_bytes = sum(len(waiting.message) for waiting in queue)
+    return waiting_bytes + len(job.message) <= limits.buffer_limit_mb * 1024 * 1024
 
 
 def slow_readers(connections: Iterable[WorkerConnection], now_s: float) -> list[WorkerConnection]:

@@ -12,7 +12,7 @@ class Limits:
     """Bounds on one query, and on how many may run and wait.
 
     A ``row_limit`` of 0 is none.  ``memory_limit_mb`` is what a worker may take beyond the store
-    that all of them share.
+    that all of them share, ``buffer_limit_mb`` what all that wait may take together.
     """
 
     time_limit_s: int
@@ -21,6 +21,7 @@ class Limits:
     engine_workers: int
     queue_length_limit: int
     row_limit: int = 0
+    buffer_limit_mb: int = 64
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -32,4 +33,5 @@ def limits_of(settings: Settings) -> Limits:
         settings.engine_workers,
         settings.queue_length_limit,
         settings.row_limit,
+        settings.buffer_limit_mb,
     )

@@ -14,11 +14,11 @@ import socket
 from collections import deque
 from typing import Final
 
-from nrr_graph.engine.failures import broke_worker, busy, ran_too_long
-from nrr_graph.engine.jobs import Job, WorkerConnection, slow_readers
+from nrr_graph.engine.failures import broke_worker, busy, ran_too_long, starting_again
+from nrr_graph.engine.jobs import Job, WorkerConnection, has_room, slow_readers
 from nrr_graph.engine.limits import Limits
 from nrr_graph.engine.source import WorkerSource
-from nrr_graph.errors import EngineFailed, NrrGraphError
+from nrr_graph.errors import NrrGraphError
 
 _TICK_S: Final = 0.02
 #: Jobs wait in a worker's socket while they take less than this on average, and so many at most.
@@ -27,8 +27,6 @@ _DEPTH_LIMIT: Final = 3
 #: Processor time after which a job is long, and after which it makes way for all others.
 _LONG_S: Final = 0.1
 _BEHIND_S: Final = 0.2
-#: A job is long as well when it has waited so long for something else, such as its reader.
-_STALLED_S: Final = 0.5
 #: A job whose worker ended so early was most likely not the cause, and is given to another.
 _REPEAT_WITHIN_S: Final = 0.3
 #: A worker is replaced after so many jobs, so that memory it has lost does not add up.
@@ -41,6 +39,10 @@ class Pool:
     :param active_limit: short jobs that run at once.
     :param worker_limit: jobs that run at once, long ones counted.
     """
+
+    #: How long after its time limit a job is ended, and whether it is when nobody waits any more.
+    grace_s = 0.0
+    ends_abandoned = True
 
     def __init__(self, limits: Limits, active_limit: int, worker_limit: int) -> None:
         self.limits = limits
@@ -56,10 +58,7 @@ class Pool:
         self._is_ticking = False
 
     def attach(self, supervisor: socket.socket, release: str) -> None:
-        """Take workers of this release from this supervisor from now on.
-
-        Workers of another release end as soon as they have nothing to do.
-        """
+        """Take workers of this release from now on; others end when they have nothing to do."""
         self._source.attach(supervisor, release)
         self._renew()
         for _ in range(self._active_limit):
@@ -69,7 +68,7 @@ class Pool:
         """Take a job; it fails at once where too many wait already."""
         if not self.queue and self._place(job):
             return
-        if len(self.queue) >= self.limits.queue_length_limit:
+        if not has_room(self.queue, job, self.limits):
             job.fail(self._no_place())
             return
         job.queued_at = self._loop.time()
@@ -194,9 +193,8 @@ class Pool:
 
     def _no_place(self) -> NrrGraphError:
         """Return why a job finds no worker."""
-        if self.workers or self._source.is_open:
-            return busy(self.limits)
-        return EngineFailed("is being started again", is_late=True)
+        is_open = self.workers or self._source.is_open
+        return busy(self.limits) if is_open else starting_again()
 
     def _take_back(self, connection: WorkerConnection, keep: int) -> None:
         """Put the jobs that wait behind others on a connection back into the queue.
@@ -232,9 +230,9 @@ class Pool:
     def _look_after(self, connection: WorkerConnection, age_s: float) -> None:
         """See what a job that is not done after a tick needs."""
         used_s = connection.processor_s()
-        if connection.jobs[0].is_abandoned:
+        if connection.jobs[0].is_abandoned and self.ends_abandoned:
             connection.kill()
-        is_stalled = connection.waits_since_s is not None or age_s > _STALLED_S
+        is_stalled = connection.is_stalled(age_s)
         if used_s > _TICK_S or is_stalled:
             self._take_back(connection, keep=1)
         if (used_s > _LONG_S or is_stalled) and not connection.is_long:
@@ -242,6 +240,10 @@ class Pool:
             self._active -= 1
         if used_s > _BEHIND_S and not connection.is_spent:
             connection.put_behind()
-        if age_s > self.limits.time_limit_s:
+        if age_s > self.limits.time_limit_s + self.grace_s and not connection.is_late:
             connection.is_late = True
             connection.kill()
+            self.note_failure(ran_too_long(self.limits))
+
+    def note_failure(self, error: NrrGraphError) -> None:
+        """Learn why a job failed; here it has ended with that."""

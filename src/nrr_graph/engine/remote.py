@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final, cast
 
@@ -19,7 +19,7 @@ from nrr_graph.engine.embedded import EmbeddedEngine, Written, rows_of, write_re
 from nrr_graph.engine.endpoint import Endpoint
 from nrr_graph.engine.interface import OWN_DATASET, Dataset, Results, formats_for_query
 from nrr_graph.engine.limits import Limits
-from nrr_graph.errors import EngineFailed, MalformedQuery
+from nrr_graph.errors import EngineFailed, MalformedQuery, NrrGraphError
 from nrr_graph.mediatypes import GRAPH_FORMATS, JSON_RESULTS, N_TRIPLES, Format
 from nrr_graph.namespaces import BASE, PREFIXES
 from nrr_graph.sparql.query import Query, read_query
@@ -33,10 +33,19 @@ PROLOGUE: Final = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIX
 
 
 class RemoteEngine:
-    """The engine at the address of a SPARQL endpoint."""
+    """The engine at the address of a SPARQL endpoint.
 
-    def __init__(self, url: str, limits: Limits) -> None:
-        self._endpoint = Endpoint(url, limits)
+    :param server: what the server calls itself, if that is known.
+    """
+
+    def __init__(self, url: str, limits: Limits, server: str = "") -> None:
+        self._endpoint = Endpoint(url, limits, server)
+
+    def server(self) -> str:
+        """Return what the server calls itself; nothing if it does not say or does not answer."""
+        with suppress(NrrGraphError):
+            self.rows("SELECT * { } LIMIT 1")
+        return self._endpoint.server
 
     def stream(
         self, query: str | Query, chosen: Format, dataset: Dataset = OWN_DATASET

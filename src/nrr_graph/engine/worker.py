@@ -14,6 +14,7 @@ from typing import Final
 
 from nrr_graph.encodings import shrinks
 from nrr_graph.engine.confine import (
+    be_first_to_go,
     die_with_parent,
     forbid_network,
     limit_memory,
@@ -103,6 +104,7 @@ def _work(connection: socket.socket, crew: Crew) -> None:
 
 
 def _do_jobs(connection: socket.socket, handlers: Mapping[bytes, Handler], limits: Limits) -> None:
+    be_first_to_go()
     limit_memory(limits.memory_limit_mb)
     for kind, body in _messages(connection):
         output = Output(connection, limits.result_size_limit_mb * 1024 * 1024)

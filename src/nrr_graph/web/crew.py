@@ -38,8 +38,9 @@ def open_release(settings: Settings, folder: Path) -> tuple[Crew, str]:
     """
     limits = limits_of(settings)
     if settings.engine_url:
-        manifest = manifest_of(build_release(settings.data_paths))
-        return _crew(lambda: RemoteEngine(settings.engine_url, limits), manifest, settings, folder)
+        url, manifest = settings.engine_url, manifest_of(build_release(settings.data_paths))
+        server = RemoteEngine(url, limits).server()
+        return _crew(lambda: RemoteEngine(url, limits, server), manifest, settings, folder)
     if not settings.store:
         release = build_release(settings.data_paths)
         return share_store(release.store, manifest_of(release), settings, folder)

@@ -10,6 +10,10 @@ from nrr_graph.errors import MalformedRequest
 
 #: Candidates of one query, at most.
 LIMIT: Final = 100
+#: The longest name, in characters: it is compared with every name there is.
+NAME_LENGTH_LIMIT: Final = 1_000
+#: Values of properties in one query, at most: each is compared with those of every candidate.
+VALUES_LIMIT: Final = 100
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ def asked_of(content: Any) -> Asked:
     name = content.get("query", "")
     if not isinstance(name, str | int | float):
         raise MalformedRequest("“query” is a text")
+    if len(str(name)) > NAME_LENGTH_LIMIT:
+        raise MalformedRequest(f"“query” has at most {NAME_LENGTH_LIMIT:,} characters")
     classes = content.get("type", [])
     classes = [classes] if isinstance(classes, str) else classes
     if not isinstance(classes, list) or not all(isinstance(c, str) for c in classes):
@@ -61,4 +67,6 @@ def _properties(content: Any) -> list[tuple[str, Sequence[object]]]:
             raise MalformedRequest("“pid” is the id of a property")
         value = one.get("v", [])
         found.append((pid, value if isinstance(value, list) else [value]))
+    if sum(len(values) for _, values in found) > VALUES_LIMIT:
+        raise MalformedRequest(f"“properties” has at most {VALUES_LIMIT} values in all")
     return found

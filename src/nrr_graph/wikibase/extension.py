@@ -13,6 +13,8 @@ from nrr_graph.whole_numbers import whole_number
 from nrr_graph.wikibase.entities import Entities
 from nrr_graph.wikibase.matching import Matcher
 
+#: Cells of one answer, rows times columns; OpenRefine asks for some hundred at a time.
+CELLS_LIMIT: Final = 20_000
 _RANKS: Final = ("preferred", "normal")
 #: Settings that a client may give with a property, as the manifest tells them.
 SETTINGS: Final = (
@@ -80,6 +82,10 @@ def _read(content: Any) -> tuple[list[str], list[tuple[str, Mapping[str, Any]]]]
         isinstance(p, dict) and isinstance(p.get("id"), str) for p in properties
     ):
         raise MalformedRequest("“properties” is a list of objects with an “id”")
+    if len(ids) * len(properties) > CELLS_LIMIT:
+        size = f"{len(ids):,} ids with {len(properties):,} properties"
+        hint = f"at most {CELLS_LIMIT:,} values are given at once: send fewer ids at a time"
+        raise MalformedRequest(f"{size} are {len(ids) * len(properties):,} values; {hint}")
     settings = [p.get("settings") for p in properties]
     return ids, [
         (p["id"], s if isinstance(s, dict) else {})

@@ -13,6 +13,7 @@ from nrr_graph.describe import timeline as times
 from nrr_graph.describe.places import Spot, spots
 from nrr_graph.describe.quality import quality as measured
 from nrr_graph.describe.timescale import lay_out
+from nrr_graph.errors import MalformedRequest
 from nrr_graph.mediatypes import CSV, HTML, JSON, Format
 from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.dates import bounds
@@ -39,6 +40,7 @@ _KINDS: Final = (
     *("Source", "Issue", "Topic", "Framework", "Office"),
 )
 _HITS_LIMIT: Final = 50
+_TEXT_LENGTH_LIMIT: Final = 1_000
 
 
 @blueprint.get("/search")
@@ -46,6 +48,8 @@ def search() -> Response:
     """Find things by any of their names."""
     text, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
     chosen = chosen_format((HTML, JSON, CSV))
+    if len(text) > _TEXT_LENGTH_LIMIT:
+        raise MalformedRequest(f"“q” has at most {_TEXT_LENGTH_LIMIT:,} characters")
     kinds = [NRR + kind] if kind in _KINDS else []
     hits = _hits(text, kinds, _limit())
     if chosen != HTML:

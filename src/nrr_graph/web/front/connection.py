@@ -11,6 +11,7 @@ import termios
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
+from nrr_graph.engine.failures import too_much_arrives
 from nrr_graph.errors import NrrGraphError, UnreadableRequest
 from nrr_graph.web.front.parser import Arrived, RequestParser
 from nrr_graph.web.front.responses import Response, problem_response
@@ -47,6 +48,8 @@ class Connection(asyncio.Protocol):
         self._keeps_alive = True
         #: What was written, and what of that the client had taken at the last sweep.
         self._written_bytes = self._taken_bytes = 0
+        #: What is held of requests that have not arrived whole, or wait for an earlier one.
+        self._held_bytes = self._waiting_bytes = 0
         self._http_version = "1.1"
         self.is_head = False
         #: Names the request under way in its response, and in the log.
@@ -79,9 +82,15 @@ class Connection(asyncio.Protocol):
                 self._take(arrived)
         except NrrGraphError as error:
             self._refuse(error)
+        self._note_size()
         if self._parser.wants_continue and self._parser.is_in_request:
             self._parser.wants_continue = False
             self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def give_way(self) -> None:
+        """Refuse the request that is arriving, since others need its memory (ArrivingRequests)."""
+        self._held_bytes = 0
+        self._refuse(too_much_arrives(self._front.bounds.buffer_limit_bytes))
 
     def pause_writing(self) -> None:
         """Stop making what the client does not read (asyncio)."""
@@ -138,12 +147,20 @@ class Connection(asyncio.Protocol):
             handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         self.transport.abort()
 
-    def sweep(self, now: float) -> None:
-        """Close the connection if it has waited too long for its client."""
+    @property
+    def unsent_bytes(self) -> int:
+        """What was made for the client and is not sent."""
+        return self.transport.get_write_buffer_size()
+
+    def sweep(self, now: float, read_limit_s: float) -> None:
+        """Close the connection if it has waited too long for its client.
+
+        :param read_limit_s: how long a client may read nothing.
+        """
         unsent = self.transport.get_write_buffer_size()
         taken = self._written_bytes - unsent - (self._queued_bytes() if unsent else 0)
         if unsent and taken - self._taken_bytes < _READ_BYTES:
-            self.deadline = min(self.deadline, now + self._front.bounds.read_limit_s)
+            self.deadline = min(self.deadline, now + read_limit_s)
         elif unsent or (self._is_busy and not self._parser.is_in_request):
             self.deadline = _NEVER
         elif self._is_closing:
@@ -179,7 +196,8 @@ class Connection(asyncio.Protocol):
             self._begin(arrived)
             return
         self._waiting.append(arrived)
-        if len(self._waiting) >= _PIPELINE_LIMIT:
+        self._waiting_bytes += len(arrived.request.body)
+        if len(self._waiting) >= _PIPELINE_LIMIT or self._waiting_bytes > _COPIED_BYTES:
             self.transport.pause_reading()
 
     def _begin(self, arrived: Arrived) -> None:
@@ -198,9 +216,19 @@ class Connection(asyncio.Protocol):
             self._close_gently()
         elif self._waiting:
             self.transport.resume_reading()
-            self._begin(self._waiting.popleft())
+            arrived = self._waiting.popleft()
+            self._waiting_bytes -= len(arrived.request.body)
+            self._begin(arrived)
+            self._note_size()
         elif not self._parser.is_in_request:
             self.deadline = self._front.now() + self._front.bounds.idle_limit_s
+
+    def _note_size(self) -> None:
+        """Count the memory of what has arrived and is not being answered."""
+        held_bytes = self._waiting_bytes + (0 if self._is_closing else self._parser.size_bytes)
+        if held_bytes != self._held_bytes:
+            self._held_bytes = held_bytes
+            self._front.arriving.note(self, held_bytes)
 
     def _queued_bytes(self) -> int:
         """Return what the kernel holds that the client has not acknowledged (tcp(7))."""
@@ -225,7 +253,9 @@ class Connection(asyncio.Protocol):
             self.break_off()
             return
         self._keeps_alive = self.is_head = False
-        self.respond(problem_response(problem_of(error), self._parser.accept))
+        accept = self._parser.accept
+        self._parser.forget()
+        self.respond(problem_response(problem_of(error), accept))
 
     def _close_gently(self) -> None:
         """Let the client read to the end before the connection goes, whatever it still sends."""

@@ -9,11 +9,13 @@ import json
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Final
 
 from nrr_graph.engine.pool import Pool
 from nrr_graph.errors import LimitReached, NrrGraphError
 from nrr_graph.mediatypes import JSON
 from nrr_graph.web.front.access_log import AccessLog
+from nrr_graph.web.front.arriving import ArrivingRequests
 from nrr_graph.web.front.cache import ResponseCache
 from nrr_graph.web.front.connection import Connection
 from nrr_graph.web.front.exchange import Exchange, QueryExchange
@@ -26,6 +28,9 @@ from nrr_graph.web.metrics import CONTENT_TYPE, Metrics
 from nrr_graph.web.problems import Problem, problem_of, too_many
 from nrr_graph.web.requests import Request
 
+#: How long a client may read nothing when what waits for all clients takes too much memory.
+_READ_LIMIT_WHEN_SHORT_S: Final = 1.0
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -37,6 +42,7 @@ class Bounds:
     body_limit_bytes: int
     query_size_limit_bytes: int
     connections_limit: int
+    buffer_limit_bytes: int
     rate_limit_per_s: float = 0
     trusted_proxies: int = 0
     access_log: str = ""
@@ -72,6 +78,7 @@ class Front:
         self._metrics = Metrics()
         self._log = AccessLog(bounds.access_log)
         self._rate_limit = RateLimit(bounds.rate_limit_per_s)
+        self.arriving = ArrivingRequests(bounds.buffer_limit_bytes)
         self._ids, self._id_prefix = itertools.count(1), f"{secrets.token_hex(4)}-"
 
     def opened(self, connection: Connection) -> None:
@@ -83,6 +90,7 @@ class Front:
 
     def closed(self, connection: Connection) -> None:
         """Forget a connection, and let what is made for it alone go."""
+        self.arriving.note(connection, 0)
         exchange = self._connections.pop(connection, None)
         if exchange:
             exchange.leave(connection)
@@ -95,9 +103,12 @@ class Front:
 
     def sweep(self) -> None:
         """Close connections whose clients keep them waiting; called once a second."""
-        now = self.now()
-        for connection in list(self._connections):
-            connection.sweep(now)
+        now, connections = self.now(), list(self._connections)
+        unsent_bytes = sum(connection.unsent_bytes for connection in connections)
+        is_short = unsent_bytes > self.bounds.buffer_limit_bytes
+        read_limit_s = _READ_LIMIT_WHEN_SHORT_S if is_short else self.bounds.read_limit_s
+        for connection in connections:
+            connection.sweep(now, read_limit_s)
         self._log.flush()
 
     def close_when_idle(self) -> int:

@@ -40,6 +40,7 @@ class RequestParser:
         self._is_in_line = self._is_in_head = False
         self._head_bytes = 0
         self._headers: list[tuple[bytes, bytes]] = []
+        self._body = bytearray()
         self.is_in_request = False
         self.wants_continue = False
 
@@ -66,6 +67,15 @@ class RequestParser:
             self._require_short_head(self._head_bytes - TARGET_LIMIT_BYTES)
         arrived, self._arrived = self._arrived, []
         return arrived
+
+    @property
+    def size_bytes(self) -> int:
+        """What has come of the request under way."""
+        return len(self._body) + self._head_bytes if self.is_in_request else 0
+
+    def forget(self) -> None:
+        """Give the memory of the request under way back."""
+        self._body, self._headers = bytearray(), []
 
     @property
     def accept(self) -> bytes:

@@ -16,6 +16,7 @@ import uvloop
 
 from nrr_graph.engine.confine import name_process
 from nrr_graph.engine.limits import limits_of
+from nrr_graph.engine.other_server import RemotePool
 from nrr_graph.engine.pool import Pool
 from nrr_graph.settings import Settings
 from nrr_graph.web.front.cache import ResponseCache
@@ -73,10 +74,11 @@ def _pools(settings: Settings) -> tuple[Pool, Pool]:
     """
     limits = limits_of(settings)
     most = max(limits.engine_workers // settings.workers, 1)
-    processors = max(len(os.sched_getaffinity(0)) // settings.workers, 1)
-    active = most if settings.engine_url else min(processors, most)
     pages = max(most // 4, 2)
-    return Pool(limits, active, most), Pool(limits, min(active, pages), pages)
+    if settings.engine_url:
+        return RemotePool(limits, most), RemotePool(limits, pages)
+    processors = max(len(os.sched_getaffinity(0)) // settings.workers, 1)
+    return Pool(limits, min(processors, most), most), Pool(limits, min(processors, pages), pages)
 
 
 def _front(pools: tuple[Pool, Pool], settings: Settings) -> Front:
@@ -96,6 +98,7 @@ def _bounds(settings: Settings) -> Bounds:
         settings.query_size_limit_bytes * 3,
         settings.query_size_limit_bytes,
         max(min(hard - _RESERVED_DESCRIPTORS, _CONNECTIONS_LIMIT), 16),
+        settings.buffer_limit_mb * 1024 * 1024,
         settings.rate_limit_per_s,
         settings.trusted_proxies,
         settings.access_log,
