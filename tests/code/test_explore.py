@@ -300,3 +300,11 @@ def test_an_empty_answer_names_what_is_unknown_here(client: FlaskClient) -> None
     query = PREFIX + "SELECT * { id:no-such-thing nrr:when ?x }"
     page = client.get("/sparql", query_string={"query": query, "format": "html"}).text
     assert "<code>id:no-such-thing</code>" in page
+
+
+def test_a_query_names_the_way_of_looking_at_its_answer(client: FlaskClient) -> None:
+    query = "#defaultView:Timeline\n" + PREFIX + "SELECT ?s ?when { ?s nrr:when ?when } LIMIT 5"
+    page = client.get("/sparql", query_string={"query": query, "format": "html"}).text
+    assert 'class="legend"' in page
+    table = client.get("/sparql", query_string={"query": query, "format": "html", "view": "table"})
+    assert 'class="legend"' not in table.text

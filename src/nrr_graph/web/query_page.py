@@ -26,6 +26,12 @@ from nrr_graph.web.problems import problem_of
 
 #: CSV with what spreadsheet programs want beside; asked for by name only.
 EXCEL: Final = Format("application/vnd.nrr.excel+csv", "excel.csv", ("excel",))
+_VIEW: Final = re.compile(r"^#defaultView:(\w+)", re.MULTILINE)
+#: What our pages call what Wikidata's query service calls so.
+_VIEWS: Final = {
+    **{"Table": "table", "Timeline": "timeline", "Graph": "graph", "Map": "map"},
+    **{"BarChart": "chart", "LineChart": "chart", "BubbleChart": "chart"},
+}
 #: How many unknown IRIs an empty answer names.
 UNKNOWN_LIMIT: Final = 5
 WIKIDATA: Final = "http://www.wikidata.org/"
@@ -61,7 +67,7 @@ def query_page(
         mistake = error if isinstance(error, MalformedQuery) else None
         shown |= {"error": str(error), "mistake": mistake}
     if table:
-        shown |= _results(query, table, str(more.get("preferred_view", "table")))
+        shown |= _results(query, table, _preferred_view(query))
         shown["unknown"] = [] if table.rows else _unknown(query)
         shown["snippets"] = snippets(public_address(shown["endpoint"]), query)
     return page("query.html", problem_of(error).status if error else 200, **shown)
@@ -78,6 +84,12 @@ def _unknown(query: str) -> list[str]:
         if namespace.startswith((BASE, WIKIDATA)) and not known.of(namespace + local).labels:
             found.append(token.text)
     return list(dict.fromkeys(found))[:UNKNOWN_LIMIT]
+
+
+def _preferred_view(query: str) -> str:
+    """Return the way of looking that a query asks for in a comment, as Wikidata's queries do."""
+    named = _VIEW.search(query)
+    return _VIEWS.get(named[1], "table") if named else "table"
 
 
 def _results(query: str, table: ResultTable, preferred: str) -> dict[str, Any]:

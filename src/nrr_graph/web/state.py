@@ -14,6 +14,7 @@ from nrr_graph.describe.article import Article
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.places import Position, positions
 from nrr_graph.describe.search import Index
+from nrr_graph.describe.words import WordIndex
 from nrr_graph.engine.interface import Engine
 from nrr_graph.release.manifest import Manifest
 from nrr_graph.settings import Settings
@@ -41,6 +42,7 @@ class State:
     def prepare(self) -> None:
         """Read what every request may need, before the first comes."""
         self.index.find("nato")
+        self.words.find("nato")
         self.matcher.match(Asked("nato"))
 
     @cached_property
@@ -52,6 +54,11 @@ class State:
     def index(self) -> Index:
         """Everything by its names."""
         return Index(self.names)
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """Everything by the words in it."""
+        return WordIndex(self.engine, self.names)
 
     @cached_property
     def entities(self) -> Entities:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from nrr_graph.describe import timeline as times
 from nrr_graph.describe.places import Spot, spots
 from nrr_graph.describe.quality import quality as measured
+from nrr_graph.describe.search import QUERY_LIMIT_CHARACTERS, Match
 from nrr_graph.describe.timescale import lay_out
 from nrr_graph.errors import MalformedRequest
 from nrr_graph.mediatypes import CSV, HTML, JSON, Format
@@ -40,6 +41,8 @@ _KINDS: Final = (
     *("Source", "Issue", "Topic", "Framework", "Office"),
 )
 _HITS_LIMIT: Final = 50
+#: The score of what has all the words: more than what is only similar, less than a name.
+WORDS_FIT: Final = 70.0
 _TEXT_LENGTH_LIMIT: Final = 1_000
 
 
@@ -67,6 +70,13 @@ def _limit() -> int:
 def _hits(text: str, kinds: list[str], limit: int) -> list[dict[str, object]]:
     known, asked = state.current().names, language()
     found = state.current().index.find(text, kinds=kinds, limit=limit, language=asked)
+    named = {match.iri for match in found}
+    by_words = [iri for iri in _by_words(text, kinds, limit) if iri not in named]
+    told = [
+        Match(iri, known.value(iri, asked).text, "", is_alias=False, score=WORDS_FIT)
+        for iri in by_words
+    ]
+    found = sorted([*found, *told], key=lambda match: -match.score)[:limit]
     return [
         {
             "id": match.iri.removeprefix(ID),
@@ -81,6 +91,11 @@ def _hits(text: str, kinds: list[str], limit: int) -> list[dict[str, object]]:
         }
         for match in found
     ]
+
+
+def _by_words(text: str, kinds: list[str], limit: int) -> list[str]:
+    """Return what has all the words, however they are inflected; facts too, with their dates."""
+    return state.current().words.find(text[:QUERY_LIMIT_CHARACTERS], kinds=kinds, limit=limit)
 
 
 @blueprint.get("/timeline")
