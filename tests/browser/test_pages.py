@@ -88,7 +88,8 @@ def test_created_and_how_we_know(page: Page) -> None:
     page.get_by_role("link", name="NATO–Russia Council", exact=True).first.click()
     expect(page.get_by_text("28 May 2002").first).to_be_visible()
     page.get_by_role("link", name="evidence, citation").nth(1).click()
-    expect(page.get_by_text("characters")).to_be_visible()
+    page.get_by_text("Its exact place").first.click()
+    expect(page.get_by_text("characters").first).to_be_visible()
     expect(page.get_by_role("heading", name="How we know")).to_be_visible()
 
 

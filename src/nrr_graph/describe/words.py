@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-import snowballstemmer  # type: ignore[import-untyped]
+import snowballstemmer
 
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.reader import Reader
