@@ -9,13 +9,18 @@ from flask import Flask, Response, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from nrr_graph.describe.views import Value
 from nrr_graph.errors import NrrGraphError, UnreadableRequest
 from nrr_graph.mediatypes import PROBLEM
 from nrr_graph.web.answers import FAILURE, raise_failure, this_request
+from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.web.problems import Problem, prefers_page, problem_of
 from nrr_graph.web.requests import require_host
+from nrr_graph.web.state import current
 
+#: How many things a page that was not found suggests.
+_MEANT_LIMIT: Final = 5
 #: Views that tell of a failure in a page of their own, with the query that failed.
 _WITH_QUERY = ("sparql.query", "wikibase_query.query")
 _FIELDS_LIMIT: Final = 1_000
@@ -59,12 +64,25 @@ def _has_many_fields() -> bool:
 def _answer(problem: Problem) -> Response:
     """Answer with a page where the client prefers that, else with a problem document."""
     if wants_page():
-        response = page("error.html", problem.status, title=problem.title, detail=problem.detail)
+        response = page(
+            "error.html",
+            problem.status,
+            title=problem.title,
+            detail=problem.detail,
+            meant=_meant() if problem.status == HTTPStatus.NOT_FOUND else [],
+        )
     else:
         response = Response(problem.document(), problem.status, content_type=PROBLEM.name)
     response.headers.update(problem.headers)
     response.vary.add("Accept")
     return response
+
+
+def _meant() -> list[Value]:
+    """Return what the last part of an address that leads nowhere may have meant."""
+    words = request.path.rstrip("/").rpartition("/")[2].partition(".")[0].replace("-", " ")
+    found = current().index.find(words, limit=_MEANT_LIMIT, language=language())
+    return [current().names.value(match.iri, language()) for match in found]
 
 
 def _http_error(error: HTTPException) -> Response:
