@@ -30,6 +30,7 @@ SETTINGS: Final = (
     Setting("public_url", "", "Address under which readers reach the site, if not its own."),
     Setting("trusted_proxies", 0, "Proxies in front whose X-Forwarded headers are believed."),
     Setting("data", "", "Files or folders of Turtle, separated by the path separator."),
+    Setting("contact", "", "Address (https or mailto) to which readers report errors."),
     Setting("article", "", "Text of the article, to be shown where a statement stands in it."),
     Setting("store", "", "Folder that keeps the release on disk, for millions of triples."),
     Setting("releases", "", "Folder of published releases, whose addresses go on answering."),
@@ -63,6 +64,7 @@ class Settings:
     public_url: str
     trusted_proxies: int
     data: str
+    contact: str
     article: str
     store: str
     releases: str

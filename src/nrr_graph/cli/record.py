@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from nrr_graph.cli.curate import data_option
-from nrr_graph.describe.changes import answer_of
+from nrr_graph.describe.changes import LANGUAGES, answer_of
 from nrr_graph.describe.questions import questions
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.errors import NrrGraphError
@@ -34,23 +34,32 @@ def record_command(
     A question is named by its slug, such as creation-of-the-council.
     """
     engine = EmbeddedEngine(build_release(data).store)
-    asked = {one.slug: one.sparql for one in questions(engine)}
-    wanted = [slug.removeprefix("id:").removeprefix("question-") for slug in slugs] or [*asked]
-    if unknown := [slug for slug in wanted if slug not in asked]:
+    asked = {tag: {q.slug: q.sparql for q in questions(engine, tag)} for tag in LANGUAGES}
+    wanted = [slug.removeprefix("id:").removeprefix("question-") for slug in slugs] or [
+        *asked["en"]
+    ]
+    if unknown := [slug for slug in wanted if slug not in asked["en"]]:
         raise NrrGraphError(f"no such question: {', '.join(unknown)}; /queries lists them")
     folder = folder or project_folder() / "tests" / "data" / "answers"
     changed = {
-        folder / f"{slug}.csv": answer
+        path: answer
+        for tag in LANGUAGES
         for slug in wanted
-        if (answer := answer_of(engine, asked[slug])) != _recorded(folder / f"{slug}.csv")
+        if (answer := answer_of(engine, asked[tag][slug]))
+        != _recorded(path := _file(folder, slug, tag))
     }
     for path in changed:
         click.echo(f"{'would change' if check else 'recorded'}: {display_path(path)}")
     if check and changed:
         raise NrrGraphError("run 'nrr-graph record' and look at what changes")
-    folder.mkdir(parents=True, exist_ok=True)
     for path, answer in changed.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, answer)
+
+
+def _file(folder: Path, slug: str, language: str) -> Path:
+    """Return where an answer is kept: those in English in the folder itself."""
+    return (folder if language == "en" else folder / language) / f"{slug}.csv"
 
 
 def _recorded(path: Path) -> str | None:

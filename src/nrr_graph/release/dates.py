@@ -92,8 +92,8 @@ def _day(term: Term, side: int) -> ox.Literal | None:
     return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date")) if day else None
 
 
-#: The functions that rules may call, by IRI.
-RULE_FUNCTIONS: Final[dict[ox.NamedNode, Callable[..., Any]]] = {
+#: The functions of dates that rules may call, by IRI.
+DATE_FUNCTIONS: Final[dict[ox.NamedNode, Callable[..., Any]]] = {
     ox.NamedNode(BASE + "function#earliest-day"): lambda term: _day(term, 0),
     ox.NamedNode(BASE + "function#latest-day"): lambda term: _day(term, 1),
 }

@@ -125,6 +125,7 @@ KINDS: Final[Mapping[str, NewKind]] = MappingProxyType(
             "Question",
             (
                 *_LABEL,
+                *_both("theme", NRR + "theme", "Theme, one of those on /queries"),
                 Field("sparql", NRR + "sparql", "string", "File with the query.", True),
                 Field("column-en", NRR + "column", "english", "variable: meaning.", True, True),
                 Field("column-ru", NRR + "column", "russian", "variable: meaning.", True, True),

@@ -21,12 +21,15 @@ from nrr_graph.settings import Settings, read_settings
 from nrr_graph.web import errors
 from nrr_graph.web import pages as site
 from nrr_graph.web.blueprints import (
+    embed,
     explore,
     files,
     graphs,
     linked_data,
+    lists,
     operations,
     pages,
+    questions,
     reconcile,
     releases,
     sparql,
@@ -42,8 +45,8 @@ if TYPE_CHECKING:
 
 
 _SUBJECTS: Final = (
-    *(pages, explore, sparql, linked_data, graphs, releases, vocabulary, operations, files),
-    *(reconcile, wikibase, wikibase_query),
+    *(pages, questions, embed, lists, explore, sparql, linked_data, graphs, vocabulary),
+    *(releases, operations, files, reconcile, wikibase, wikibase_query),
 )
 
 
