@@ -109,7 +109,11 @@ def test_findings_of_validation_can_be_read_by_programs(runner: CliRunner) -> No
 @pytest.mark.parametrize(
     ("arguments", "given", "words"),
     [
-        (["export", "--format", "nt", "--output", "/nowhere/nrr.nt"], None, "No such file"),
+        (
+            ["export", "--format", "nt", "--output", "/nowhere/nrr.nt"],
+            None,
+            "there is no folder /nowhere",
+        ),
         (["query", "-"], b"SELECT \xff", "not UTF-8 at byte 7"),
         (["query", "-"], b"CLEAR ALL", "CLEAR is refused"),
         (["query", "-"], "\ufeffSELECT ?s {}}".encode(), "line 1, column 13: “}” closes nothing"),

@@ -9,6 +9,7 @@ import click
 
 from nrr_graph.cli.progress import step
 from nrr_graph.errors import NrrGraphError
+from nrr_graph.project import display_path
 from nrr_graph.release.canonical import canonical_turtle
 from nrr_graph.release.load import load_data
 from nrr_graph.release.register import (
@@ -17,6 +18,7 @@ from nrr_graph.release.register import (
     missing_entries,
     read_register,
 )
+from nrr_graph.release.writing import digest_of, write_whole
 
 data_option = click.option(
     "--data",
@@ -67,16 +69,12 @@ def validate_command(ctx: click.Context, data: tuple[Path, ...], output: str) ->
 @click.pass_context
 def format_command(ctx: click.Context, data: tuple[Path, ...], *, check: bool) -> None:
     """Write Turtle files in the canonical form, so that changes are easy to review."""
-    changed = []
-    for file in load_data(data):
-        canonical = canonical_turtle(file)
-        if canonical == file.text:
-            continue
-        changed.append(file.path)
-        if not check:
-            file.path.write_text(canonical, encoding="utf-8")
+    files = {file: canonical_turtle(file).encode() for file in load_data(data)}
+    changed = {f.path: text for f, text in files.items() if digest_of(text) != f.digest}
+    if not check:
+        write_whole(changed, {f.path: f.digest for f in files if f.path in changed})
     for path in changed:
-        click.echo(f"{'not canonical' if check else 'rewritten'}: {path}")
+        click.echo(f"{'not canonical' if check else 'rewritten'}: {display_path(path)}")
     if check and changed:
         raise NrrGraphError("run 'nrr-graph format' to mend this")
     ctx.exit(0)
@@ -87,9 +85,9 @@ def format_command(ctx: click.Context, data: tuple[Path, ...], *, check: bool) -
 def register_command(*, check: bool) -> None:
     """Give every new entity its Q number, at the end of the register."""
     new = missing_entries(read_register(), entities_in(load_data()))
+    if new and not check:
+        append_entries(new)
     for entry in new:
         click.echo(f"{entry.number}\t{entry.name}")
     if check and new:
         raise NrrGraphError("these entities have no number yet; run 'nrr-graph register'")
-    if not check:
-        append_entries(new)
