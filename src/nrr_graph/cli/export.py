@@ -91,7 +91,7 @@ def export_command(output: str, path: Path, data: tuple[Path, ...]) -> None:
     with step(f"Exporting {output}"):
         written = _written(output, data)
     if path == Path("-"):
-        click.get_binary_stream("stdout").write(written)
+        click.echo(written, nl=False)
     elif path.exists() and not path.is_file():
         # A pipe or a device takes what comes, and is not to be replaced by a file.
         path.write_bytes(written)
