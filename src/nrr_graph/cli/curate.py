@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nrr_graph.cli.progress import step
 from nrr_graph.errors import NrrGraphError
+from nrr_graph.namespaces import GRAPH, ID, NRR
 from nrr_graph.project import display_path
 from nrr_graph.release.canonical import canonical_turtle
-from nrr_graph.release.load import load_data
+from nrr_graph.release.load import GraphFile, load_data
 from nrr_graph.release.register import (
     append_entries,
     entities_in,
     missing_entries,
     read_register,
 )
+from nrr_graph.release.sarif import as_sarif
 from nrr_graph.release.writing import digest_of, write_whole
+
+if TYPE_CHECKING:
+    from nrr_graph.release.validate import Report
 
 data_option = click.option(
     "--data",
@@ -32,7 +39,9 @@ data_option = click.option(
 
 @click.command("validate")
 @data_option
-@click.option("--format", "output", type=click.Choice(["text", "json", "ttl"]), default="text")
+@click.option(
+    "--format", "output", type=click.Choice(["text", "json", "sarif", "ttl"]), default="text"
+)
 @click.pass_context
 def validate_command(ctx: click.Context, data: tuple[Path, ...], output: str) -> None:
     """Check the data.  Exit 0: it conforms; 1: it does not; 2: it cannot be read."""
@@ -48,19 +57,32 @@ def validate_command(ctx: click.Context, data: tuple[Path, ...], output: str) ->
     elif output == "json":
         findings = [finding.as_json() for finding in report.findings]
         click.echo(json.dumps(findings, ensure_ascii=False, indent=2))
+    elif output == "sarif":
+        click.echo(json.dumps(as_sarif(report.findings), ensure_ascii=False, indent=2))
     else:
         for finding in report.findings:
             click.echo(finding.as_text() + "\n")
-        warnings = len(report.findings) - report.errors
-        shapes, nodes = len(report.focus_nodes), sum(report.focus_nodes.values())
-        click.echo(
-            f"{report.errors} errors, {warnings} warnings; "
-            f"{shapes} shapes looked at {nodes} nodes in {len(files)} files."
-        )
+        click.echo(_summary(report, files))
     # A part of the data need not hold something of every kind; the whole must.
     if report.idle_shapes and not data:
         raise NrrGraphError("shapes that looked at nothing: " + ", ".join(report.idle_shapes))
     ctx.exit(1 if report.errors else 0)
+
+
+def _summary(report: Report, files: Sequence[GraphFile]) -> str:
+    """Count the findings; where nothing was there to check, no finding is no praise."""
+    triples = [fact for file in files for fact in file.triples]
+    ours = (NRR, ID, GRAPH)
+    used = sum(any(str(term.value).startswith(ours) for term in fact) for fact in triples)
+    warnings = len(report.findings) - report.errors
+    counted = f"{report.errors} errors, {warnings} warnings"
+    if not used:
+        return (
+            f"0 of {len(triples)} triples use this vocabulary ({NRR}), so that the shapes had "
+            f"nothing to look at; {counted} about the file"
+        )
+    shapes, nodes = len(report.focus_nodes), sum(report.focus_nodes.values())
+    return f"{counted}; {shapes} shapes looked at {nodes} nodes in {len(files)} files."
 
 
 @click.command("format")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from nrr_graph.errors import UnreadableData
+from nrr_graph.errors import UnreadableData, unreadable
 from nrr_graph.namespaces import GRAPH
 from nrr_graph.project import data_folder, display_path, ontology_folder
 from nrr_graph.release.writing import digest_of
@@ -45,10 +45,25 @@ def load_data(data: Sequence[Path] = ()) -> list[GraphFile]:
     """Read the curated files, in the order of their graph names.
 
     :param data: files or folders; the project's own data if empty.
-    :raises UnreadableData: a path is missing, holds no Turtle, or a file cannot be parsed.
+    :raises UnreadableData: a path is missing, holds no Turtle, or a file cannot be parsed; of
+        several such files it tells all.
     """
-    files = [file for path in data or [data_folder()] for file in _turtle_below(path)]
-    return sorted((_read(path, name) for path, name in files), key=lambda file: file.name)
+    files: list[GraphFile] = []
+    errors: list[UnreadableData] = []
+    for path in data or [data_folder()]:
+        try:
+            found = _turtle_below(path)
+        except UnreadableData as error:
+            errors.append(error)
+            continue
+        for file, name in found:
+            try:
+                files.append(_read(file, name))
+            except UnreadableData as error:
+                errors.append(error)
+    if errors:
+        raise unreadable(errors)
+    return sorted(files, key=lambda file: file.name)
 
 
 def load_ontology() -> list[GraphFile]:

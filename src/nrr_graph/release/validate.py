@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import pyoxigraph as ox
 import rdflib
 from pyshacl import validate as validate_shapes
 from rdflib.namespace import RDF, SH
@@ -24,8 +23,10 @@ from nrr_graph.release.canonical_literals import odd_literals
 from nrr_graph.release.derive import CHECK_GRAPH, apply_rules, build_store
 from nrr_graph.release.findings import Finding, Severity, sort_key
 from nrr_graph.release.labels import Labels
+from nrr_graph.release.letters import visible
 from nrr_graph.release.load import GraphFile, load_ontology, quads_of
 from nrr_graph.release.positions import line_of
+from nrr_graph.release.prefixes import as_meant, byte_order_marks, wrong_prefixes
 from nrr_graph.release.results import Result, results_of
 from nrr_graph.terms import fact_of
 
@@ -51,6 +52,8 @@ class Report:
 
 def validate(files: Sequence[GraphFile]) -> Report:
     """Validate curated files together with the ontology."""
+    wrong = list(wrong_prefixes(files))
+    files = [as_meant(file, wrong) for file in files]
     everything = [*files, *load_ontology()]
     graph = _graph_to_check(everything)
     shapes = _shapes()
@@ -58,7 +61,12 @@ def validate(files: Sequence[GraphFile]) -> Report:
     locate = _Locator(everything)
     odd = list(odd_literals(files))
     results = results_of(report, graph, shapes, ((o.subject, o.predicate) for o in odd))
-    findings = [*_findings(results, locate), *(o.finding(locate.labels) for o in odd)]
+    findings = [
+        *_findings(results, locate),
+        *(o.finding(locate.labels) for o in odd),
+        *(w.finding() for w in wrong),
+        *byte_order_marks(files),
+    ]
     focus_nodes = _count_focus_nodes(graph, shapes)
     return Report(tuple(sorted(findings, key=sort_key)), focus_nodes, report)
 
@@ -122,7 +130,7 @@ class _Locator:
     def text(self, value: Node, with_place: bool) -> str:
         """Write a value for people; with file and line, if these are of interest."""
         if isinstance(value, rdflib.Literal):
-            return self.labels.of(ox.Literal(str(value)))
+            return f"“{visible(str(value))}”" if value.language else visible(str(value))
         iri = str(value)
         text = self.labels.of_iri(iri)
         file = next(iter(self._said[iri].values()), None)
