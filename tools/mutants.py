@@ -36,6 +36,8 @@ REASONS = {
     "a blog passes for the publisher's page": "the address does not look like a blog's",
     "a passage is dropped": "the statement names further passages, and each alone would do",
     "a date without its day": "the event and the statement about it were cut together",
+    "a passage reaches into the next": "what follows is of its own sentence, or not recorded",
+    "a source the article names nowhere": "another passage names it too",
     "the value is of a wrong class": "what a picture depicts, or is part of, may be anything",
     "subject and value are swapped": "both are of a kind that the property allows in either order",
 }

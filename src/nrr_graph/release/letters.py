@@ -7,9 +7,9 @@ import unicodedata
 
 
 def visible(text: str) -> str:
-    """Write characters that nobody sees by their numbers, and name letters out of place.
+    r"""Write characters that nobody sees by their numbers, and name letters out of place.
 
-    >>> visible("a\\u00a0b")
+    >>> visible("a\u00a0b")
     'a[U+00A0]b'
     >>> visible("Бapак")
     'Бapак (Latin letters among Cyrillic ones: a, p)'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,8 @@ from nrr_graph.release.findings import Severity
 #: Begins the names of the shapes that are derived from the ontology, one a property.
 _PLAIN: Final = SHAPES + "property-"
 _OUTSIDE_RANGE: Final = CHECK + "outsideRange"
+#: A subject and a predicate, as IRIs.
+Pair = tuple[str, str]
 _RANGE_INCLUDES: Final = rdflib.URIRef(SCHEMA + "rangeIncludes")
 
 
@@ -42,27 +44,26 @@ def results_of(
     report: rdflib.Graph,
     graph: rdflib.Graph,
     shapes: rdflib.Graph,
-    known: Iterable[tuple[str, str]],
+    known: Iterable[Pair],
+    authored: Container[Pair],
 ) -> list[Result]:
     """List the results; a plain shape says nothing where another finding tells more.
 
     :param known: subjects and predicates of which something is found already.
+    :param authored: subjects and predicates that stand in files; of what is derived from a
+        faulty statement, the finding about the statement tells.
     """
     results = [_result(report, graph, shapes, node) for node in _nodes(report)]
     said = set(known) | {(r.focus, r.path) for r in results if not r.is_plain}
     values: dict[str, set[Node]] = defaultdict(set)
-    # A value outside the range of a statement's property is so in the triple derived from it too.
-    derived: set[Node] = set()
     for result in results:
         if not result.is_plain:
             values[result.focus] |= result.values
-        if result.path == _OUTSIDE_RANGE:
-            derived |= result.values
 
     def is_news(result: Result) -> bool:
-        told = values[result.focus] | derived
-        named = {v for v in result.values if v in told or isinstance(v, rdflib.BNode)}
-        return (result.focus, result.path) not in said and not named
+        told = any(v in values[result.focus] or isinstance(v, rdflib.BNode) for v in result.values)
+        pair = result.focus, result.path
+        return pair in authored and pair not in said and not told
 
     return [result for result in results if not result.is_plain or is_news(result)]
 

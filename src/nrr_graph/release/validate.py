@@ -60,7 +60,9 @@ def validate(files: Sequence[GraphFile]) -> Report:
     report = _run_shapes(graph, shapes)
     locate = _Locator(everything)
     odd = list(odd_literals(files))
-    results = results_of(report, graph, shapes, ((o.subject, o.predicate) for o in odd))
+    authored = {(f.subject.value, f.predicate.value) for file in everything for f in file.triples}
+    known = [(o.subject, o.predicate) for o in odd]
+    results = results_of(report, graph, shapes, known, authored)
     findings = [
         *_findings(results, locate),
         *(o.finding(locate.labels) for o in odd),
