@@ -4,7 +4,7 @@ PORT   ?= 8000
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: frontend serve test check format shapes mutants bombs bench lock audit lowest clean screenshots
+.PHONY: frontend serve test check format shapes mutants siege soak bench lock audit lowest clean screenshots
 
 # The versions in requirements/ and no others, whatever appeared since; `make lock` renews them.
 .venv/installed: pyproject.toml requirements/develop.txt
@@ -47,8 +47,12 @@ shapes: .venv/installed       ## derive the plain shapes of all properties from 
 mutants: .venv/installed      ## damage the graph in many ways and count what validation notices
 	$(BIN)/python tools/mutants.py --report docs/quality.md $(if $(ARTICLE),--article $(ARTICLE))
 
-bombs: .venv/installed        ## throw hostile queries at the server while others ask
-	$(BIN)/python tools/bombs.py
+# SHORT=1 does less of each, in two minutes.
+siege: .venv/installed        ## attack the server in every way while others ask
+	$(BIN)/python tools/siege.py $(if $(SHORT),--short)
+
+soak: .venv/installed         ## let it serve for ten minutes while everything happens; MINUTES=2 for less
+	$(BIN)/python tools/soak.py $(if $(MINUTES),--minutes $(MINUTES))
 
 # QUICK=1 and ONLY=point,dump are for work in progress: they print and leave the report as it is.
 bench: .venv/installed        ## measure this server beside others on the same data; LARGE=1 for millions

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-START_LIMIT_S = 60
+#: A machine that is busy with other things, and Python files that are compiled for the first time.
+START_LIMIT_S = 180
 
 
 @dataclass(frozen=True)

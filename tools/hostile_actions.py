@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http
+import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Method = Literal["GET", "form", "direct"]
-Ending = Literal["whole", "broken off", "no answer", "no end", "closed", "held"]
+Ending = Literal["whole", "broken off", "no answer", "no end", "closed"]
 #: Beyond its limit an answer may take so long.
 GRACE_S = 0.5
 PROBLEM = "application/problem+json"
@@ -43,17 +45,41 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class SendSlowly:
-    """Begin a request, never end it, and hold the connection for a while."""
+class Send:
+    """Send one whole request of any kind, and read what comes."""
 
     name: str
-    beginning: bytes
-    hold_s: float
-    road: str = "raw"
-    accept: str = ""
+    method: str
+    target: str
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    accept: str = "application/json"
+    is_endless: bool = False
+
+    @property
+    def road(self) -> str:
+        """The way that it takes, in a few words."""
+        return f"{self.method} {self.target.partition('?')[0][:20]}"
 
 
-Action = Ask | SendSlowly
+@dataclass(frozen=True)
+class Crowd:
+    """Open many connections, send the same on each, and open anew those that are closed.
+
+    ``drip`` is sent again and again, ``drip_s`` apart.  A crowd that ``reads`` takes what comes;
+    one that leaves closes its connections after ``leave_s``.
+    """
+
+    name: str
+    connections: int
+    beginning: bytes = b""
+    drip: bytes = b""
+    drip_s: float = 0.5
+    reads: bool = False
+    leave_s: float = math.inf
+
+
+Action = Ask | Send
 
 
 @dataclass(frozen=True)
@@ -81,12 +107,7 @@ class Fate:
 
 
 def fault_of(action: Action, fate: Fate, allowed_s: float) -> str:
-    """Return what is wrong with a fate, or nothing if the server kept its promises.
-
-    A server may hold or drop whoever sends slowly.
-    """
-    if isinstance(action, SendSlowly):
-        return ""
+    """Return what is wrong with a fate, or nothing if the server kept its promises."""
     if fate.ending in {"no answer", "no end"}:
         return fate.ending
     if fate.ending == "closed":
@@ -98,7 +119,7 @@ def fault_of(action: Action, fate: Fate, allowed_s: float) -> str:
     )
 
 
-def _fault_of_answer(action: Ask, fate: Fate) -> str:
+def _fault_of_answer(action: Action, fate: Fate) -> str:
     if fate.ending == "broken off":
         return "" if fate.status == http.HTTPStatus.OK else "a cut error"
     if fate.status != http.HTTPStatus.OK and fate.size > ERROR_BYTES:

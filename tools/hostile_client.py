@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import http.client
 import json
-import re
 import socket
 import time
 import urllib.parse
 from contextlib import suppress
-from functools import partial
 
-from hostile_actions import ERROR_BYTES, PROBLEM, TAIL_BYTES, Action, Ask, Ending, Fate, SendSlowly
+from hostile_actions import ERROR_BYTES, PROBLEM, TAIL_BYTES, Action, Ending, Fate, Send
 
 Request = tuple[str, str, bytes | None, dict[str, str]]
 
@@ -20,15 +18,11 @@ def perform(action: Action, host: str, port: int, patience_s: float) -> Fate:
     """Do one action; whatever the server does, come back after about ``patience_s`` seconds."""
     connection = http.client.HTTPConnection(host, port, timeout=patience_s)
     # Encoding megabytes takes a while, which is not the server's.
-    do = (
-        partial(_send_slowly, action)
-        if isinstance(action, SendSlowly)
-        else partial(_ask, _request_of(action))
-    )
+    request = _request_of(action)
     begin = time.monotonic()
     try:
         connection.connect()
-        return do(connection, begin, begin + patience_s)
+        return _ask(request, connection, begin, begin + patience_s)
     except TimeoutError:
         return Fate("no answer", time.monotonic() - begin)
     except (OSError, http.client.HTTPException) as error:
@@ -37,23 +31,11 @@ def perform(action: Action, host: str, port: int, patience_s: float) -> Fate:
         connection.close()
 
 
-def _send_slowly(
-    action: SendSlowly, connection: http.client.HTTPConnection, begin: float, _: float
-) -> Fate:
-    connection.sock.sendall(action.beginning)
-    connection.sock.settimeout(action.hold_s)
-    try:
-        answer = connection.sock.recv(TAIL_BYTES)
-    except TimeoutError:
-        return Fate("held", time.monotonic() - begin)
-    status = re.match(rb"HTTP/1.1 (\d+)", answer)
-    ending: Ending = "whole" if status else "closed"
-    return Fate(ending, time.monotonic() - begin, int(status[1]) if status else 0)
-
-
-def _request_of(action: Ask) -> Request:
-    """Return the method, target, body and headers of a query (SPARQL 1.1 Protocol, 2.1)."""
+def _request_of(action: Action) -> Request:
+    """Return method, target, body and headers; of a query as in SPARQL 1.1 Protocol, 2.1."""
     headers = {"Accept": action.accept}
+    if isinstance(action, Send):
+        return action.method, action.target, action.body or None, {**headers, **action.headers}
     form = urllib.parse.urlencode({"query": action.query})
     if action.method == "GET":
         return "GET", f"{action.path}?{form}", None, headers

@@ -3,87 +3,150 @@
 from __future__ import annotations
 
 import itertools
-import statistics
+import json
+import multiprocessing
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Self
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+from urllib.parse import urlencode
 
-from hostile_actions import Ask, Fate
+from hostile_actions import Action, Ask, Send
 from hostile_client import perform
 
-PAUSE_S = 0.02
-PATIENCE_S = 10.0
+PAUSE_S: Final = 0.02
+PATIENCE_S: Final = 10.0
 _LABEL = "<https://w3id.org/nrr/id/nato> <http://www.w3.org/2000/01/rdf-schema#label> ?l"
 _REPEATED = f"SELECT ?l {{ {_LABEL} }}"
 #: Nobody has asked this before, so that it is evaluated.
 _NEW = f"SELECT ?l ({{0}} AS ?n) {{{{ {_LABEL} }}}}"
+_FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 
-#: What a client asks for the n-th time.
-CLIENTS: dict[str, Callable[[int], Ask]] = {
-    "repeated, GET": lambda _: Ask("repeated", "GET", "/sparql", _REPEATED),
-    "new, GET": lambda n: Ask("new", "GET", "/sparql", _NEW.format(n), "text/csv"),
-    "new, form": lambda n: Ask("new", "form", "/sparql", _NEW.format(-n)),
-    "new, GET, Wikidata's way": lambda n: Ask("new", "GET", "/wikibase/sparql", _NEW.format(n)),
+
+@dataclass(frozen=True)
+class Client:
+    """What a client asks for the n-th time, and how long it may wait for 99 of 100 answers."""
+
+    ask: Callable[[int], Action]
+    p99_limit_ms: float
+    #: The longest wait that is allowed at all.
+    limit_ms: float = PATIENCE_S * 1000
+
+
+def _batch(n: int) -> Action:
+    fields = {"queries": json.dumps({"q0": {"query": f"NATO {n}"}})}
+    return Send("batch", "POST", "/reconcile", urlencode(fields).encode(), _FORM)
+
+
+CACHED_MS, UNCACHED_MS, HEALTH_MS = 50, 250, 100
+CLIENTS: Final[Mapping[str, Client]] = {
+    "repeated, GET": Client(lambda _: Ask("", "GET", "/sparql", _REPEATED), CACHED_MS),
+    "repeated page": Client(lambda _: Send("", "GET", "/id/nato.html"), CACHED_MS),
+    "new, GET": Client(
+        lambda n: Ask("", "GET", "/sparql", _NEW.format(n), "text/csv"), UNCACHED_MS
+    ),
+    "new, form": Client(lambda n: Ask("", "form", "/sparql", _NEW.format(-n)), UNCACHED_MS),
+    "new, Wikidata's way": Client(
+        lambda n: Ask("", "GET", "/wikibase/sparql", _NEW.format(n)), UNCACHED_MS
+    ),
+    "new page": Client(lambda n: Send("", "GET", f"/id/rome.html?n={n}"), UNCACHED_MS),
+    "new batch of names": Client(_batch, UNCACHED_MS),
+    "health": Client(lambda _: Send("", "GET", "/health"), CACHED_MS, HEALTH_MS),
 }
 
 
-@dataclass
-class Seen:
-    """What one client saw."""
+@dataclass(frozen=True)
+class Sample:
+    """One question: who asked it, when (by the monotonic clock), the wait, and what failed."""
 
-    waits_ms: list[float] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
-
-    def note(self, fate: Fate) -> None:
-        """Keep one fate."""
-        self.waits_ms.append(fate.seconds * 1000)
-        if (fate.status, fate.ending) != (200, "whole"):
-            self.failures.append(f"{fate.ending} {fate.status} {fate.detail}".strip())
+    client: str
+    begin_s: float
+    wait_ms: float
+    failure: str = ""
 
 
 class OrdinaryClients:
-    """Clients that ask again and again, each on connections of its own, until they are stopped."""
+    """Clients in a process of their own, each on new connections, until they are stopped."""
 
     def __init__(self, port: int) -> None:
-        self._done = threading.Event()
-        self._seen = {name: Seen() for name in CLIENTS}
-        self._threads = [
-            threading.Thread(target=self._ask, args=(port, name), daemon=True) for name in CLIENTS
-        ]
+        context = multiprocessing.get_context("spawn")
+        self._receiving, sending = context.Pipe(duplex=False)
+        self._stopped = context.Event()
+        self._process = context.Process(target=_ask_all, args=(port, self._stopped, sending))
 
     def __enter__(self) -> Self:
         """Begin to ask."""
-        for thread in self._threads:
-            thread.start()
+        self._process.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Stop, also after an error."""
-        self.stop()
+        if self._process.is_alive():
+            self.stop()
 
-    def stop(self) -> None:
-        """Let each client end its last question."""
-        self._done.set()
-        for thread in self._threads:
-            thread.join()
+    def stop(self) -> list[Sample]:
+        """Let each client end its last question; return what all of them saw."""
+        self._stopped.set()
+        samples: list[Sample] = self._receiving.recv()
+        self._process.join()
+        return samples
 
-    def _ask(self, port: int, name: str) -> None:
-        for n in itertools.count(1):
-            if self._done.wait(PAUSE_S):
-                return
-            self._seen[name].note(perform(CLIENTS[name](n), "127.0.0.1", port, PATIENCE_S))
 
-    def report(self) -> list[str]:
-        """Print how long the clients waited; return what failed."""
-        print(f"\n{'ordinary clients':<28}{'asked':>8}{'p50, ms':>9}{'p99, ms':>9}{'failed':>8}")
-        faults = []
-        for name, seen in self._seen.items():
-            waits_ms = sorted(seen.waits_ms) or [0.0]
-            p99_ms = waits_ms[int(len(waits_ms) * 0.99)]
-            print(f"{name:<28}{len(seen.waits_ms):>8,}{statistics.median(waits_ms):>9.1f}"
-                  f"{p99_ms:>9.1f}{len(seen.failures):>8}")  # fmt: skip
-            if seen.failures:
-                kinds = ", ".join(sorted(set(seen.failures))[:3])
-                faults.append(f"ordinary client, {name}: {len(seen.failures)} failed ({kinds})")
-        return faults
+def _ask_all(port: int, stopped: threading.Event, sending: object) -> None:
+    samples: list[Sample] = []
+    threads = [
+        threading.Thread(target=_ask, args=(name, client, port, stopped, samples))
+        for name, client in CLIENTS.items()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sending.send(samples)  # type: ignore[attr-defined]
+
+
+def _ask(
+    name: str, client: Client, port: int, stopped: threading.Event, samples: list[Sample]
+) -> None:
+    for n in itertools.count(1):
+        if stopped.wait(PAUSE_S):
+            return
+        begin_s = time.monotonic()
+        fate = perform(client.ask(n), "127.0.0.1", port, PATIENCE_S)
+        failure = f"{fate.ending} {fate.status} {fate.detail}".strip()
+        is_good = (fate.status, fate.ending) == (200, "whole")
+        samples.append(Sample(name, begin_s, fate.seconds * 1000, "" if is_good else failure))
+
+
+def p99_ms(samples: Sequence[Sample]) -> float:
+    """Return the wait that 99 of 100 did not exceed; 0 if there are none."""
+    waits_ms = sorted(sample.wait_ms for sample in samples)
+    return waits_ms[int(len(waits_ms) * 0.99)] if waits_ms else 0.0
+
+
+def failures_of(samples: Sequence[Sample], limit: int = 0) -> list[str]:
+    """Return which clients saw more failures than they may.
+
+    :param limit: how many questions of each may fail, where processes were killed.
+    """
+    faults = []
+    for name in CLIENTS:
+        failures = [s.failure for s in samples if s.client == name and s.failure]
+        if len(failures) > limit:
+            kinds = ", ".join(sorted(set(failures))[:3])
+            faults.append(f"{name}: {len(failures)} failed ({kinds})")
+    return faults
+
+
+def waits_of(samples: Sequence[Sample]) -> list[str]:
+    """Return which clients waited longer than they may."""
+    faults = []
+    for name, client in CLIENTS.items():
+        own = [sample for sample in samples if sample.client == name]
+        if p99_ms(own) > client.p99_limit_ms:
+            faults.append(f"{name}: p99 {p99_ms(own):.0f} ms, not {client.p99_limit_ms:.0f}")
+        longest_ms = max((sample.wait_ms for sample in own), default=0.0)
+        if longest_ms > client.limit_ms:
+            faults.append(f"{name}: {longest_ms:.0f} ms once, not {client.limit_ms:.0f}")
+    return faults

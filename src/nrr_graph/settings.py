@@ -43,6 +43,7 @@ SETTINGS: Final = (
         "trusted_proxies", 0, "Proxies in front whose X-Forwarded headers are believed.", least=0
     ),
     Setting("data", "", "Files or folders of Turtle, separated by the path separator."),
+    Setting("contact", "", "Address (https or mailto) to which readers report errors."),
     Setting("article", "", "Text of the article, to be shown where a statement stands in it."),
     Setting("store", "", "Folder that keeps the release on disk, for millions of triples."),
     Setting("engine_url", "", "SPARQL endpoint of another server that holds the release."),
@@ -82,6 +83,7 @@ class Settings:
     public_url: str
     trusted_proxies: int
     data: str
+    contact: str
     article: str
     store: str
     engine_url: str

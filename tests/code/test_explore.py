@@ -93,7 +93,7 @@ def test_the_timeline_is_narrowed_and_is_data_too(
     listed = client.get(f"/timeline?{parameters}&format=json").json["timeline"]  # type: ignore[index]
     assert len(listed) == len(rows)
     page = client.get(f"/timeline?{parameters}", headers={"Accept": "text/html"}).text
-    assert f"<h2>{len(rows)} dated statements</h2>" in page
+    assert f'<h2 id="rows">{len(rows)} dated statements</h2>' in page
 
 
 def test_everything_of_one_year_lies_in_it(client: FlaskClient) -> None:
@@ -177,8 +177,19 @@ def test_results_that_are_cut_off_say_so(release: Release) -> None:
     client = create_app(read_settings({"NRR_ROW_LIMIT_HTML": "10"}), release).test_client()
     query = {"query": "SELECT * { ?s ?p ?o }"}
     page = client.get("/sparql", query_string=query, headers={"Accept": "text/html"}).text
-    assert "10 rows of more" in " ".join(page.split())
+    assert "The first 10 rows" in " ".join(page.split())
     assert "Only the first rows are shown here" in page
+
+
+def test_a_cell_of_many_megabytes_is_shown_in_part_and_says_so(client: FlaskClient) -> None:
+    parts = ", ".join(["?a"] * 64)
+    query = f"""SELECT ?l {{ BIND('aaaaaaaaaaaaaaaa' AS ?x)
+        BIND(CONCAT({parts.replace("a", "x")}) AS ?a) BIND(CONCAT({parts}) AS ?b)
+        BIND(CONCAT({parts.replace("a", "b")}) AS ?l) }}"""
+    page = client.get("/sparql", query_string={"query": query, "format": "html"})
+    assert page.status_code == 200
+    assert "[2,000 / 4,194,304]" in page.text
+    assert len(page.text) < 100_000
 
 
 def test_a_sentence_is_shown_where_the_server_was_given_the_article(
@@ -261,3 +272,50 @@ def test_a_label_that_falls_back_is_marked_with_its_language(
     client = create_app(read_settings({}), build_release([data])).test_client()
     assert '<h1 lang="en">Rome</h1>' in client.get("/id/rome.html?lang=ru").text
     assert "<h1>Rome</h1>" in client.get("/id/rome.html?lang=en").text
+
+
+def test_any_day_of_the_timeline_can_be_linked(client: FlaskClient) -> None:
+    rows = list(
+        csv.DictReader(
+            io.StringIO(client.get("/timeline?from=2014-04-01&to=2014-04-01&format=csv").text)
+        )
+    )
+    assert rows
+    for row in rows:
+        assert row["earliest"] <= "2014-04-01" <= (row["end"] or row["latest"])
+    assert {"Deutsche Welle", "Reuters"} <= {row["publisher"] for row in rows}
+
+
+def test_a_date_in_the_table_says_how_exactly_it_is_known(client: FlaskClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get("/timeline?format=csv").text)))
+    assert {"day", "month", "year"} <= {row["precision"] for row in rows}
+    for row in rows:
+        assert (row["precision"] == "day") == (row["earliest"] == row["latest"])
+
+
+@pytest.mark.parametrize("day", ["2014-13", "2014-02-30", "2014-4-1", "20140401", "2014-04-01T00"])
+def test_a_day_that_is_none_is_told(client: FlaskClient, day: str) -> None:
+    assert client.get(f"/timeline?from={day}").status_code == 400
+
+
+def test_a_bound_of_a_date_is_drawn_as_no_known_day(client: FlaskClient) -> None:
+    query = PREFIX + "SELECT ?s ?day { ?s nrr:property nrr:established ; nrr:earliestDay ?day }"
+    address = {"query": query, "view": "timeline", "lang": "en"}
+    page = client.get("/sparql", query_string=address, headers={"Accept": "text/html"}).text
+    drawing = page[page.index("<svg") : page.index('class="legend"')]
+    assert "not before" in drawing
+    assert 'class="mark day"' not in drawing
+
+
+def test_an_empty_answer_names_what_is_unknown_here(client: FlaskClient) -> None:
+    query = PREFIX + "SELECT * { id:no-such-thing nrr:when ?x }"
+    page = client.get("/sparql", query_string={"query": query, "format": "html"}).text
+    assert "<code>id:no-such-thing</code>" in page
+
+
+def test_a_query_names_the_way_of_looking_at_its_answer(client: FlaskClient) -> None:
+    query = "#defaultView:Timeline\n" + PREFIX + "SELECT ?s ?when { ?s nrr:when ?when } LIMIT 5"
+    page = client.get("/sparql", query_string={"query": query, "format": "html"}).text
+    assert 'class="legend"' in page
+    table = client.get("/sparql", query_string={"query": query, "format": "html", "view": "table"})
+    assert 'class="legend"' not in table.text

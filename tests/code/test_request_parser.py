@@ -25,8 +25,17 @@ CHUNKED = (
 
 
 def _feed(*parts: bytes) -> list[Arrived]:
+    """Feed a parser; raise what it finds wrong.
+
+    :raises NrrGraphError: it is no request, or too long a one.
+    """
     parser = RequestParser(BODY_LIMIT_BYTES)
-    return [arrived for part in parts for arrived in parser.feed(part)]
+    arrived = []
+    for part in parts:
+        arrived += parser.feed(part)
+        if parser.problem:
+            raise parser.problem
+    return arrived
 
 
 def _line(line: bytes, *headers: bytes) -> bytes:

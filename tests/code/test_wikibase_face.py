@@ -239,6 +239,14 @@ def test_work_that_grows_with_the_request_has_a_limit_that_is_told(
     assert told in answer.json["detail"]  # type: ignore[index]
 
 
+@pytest.mark.parametrize("path", ["/reconcile", "/sparql", "/wikibase/sparql", "/w/api.php"])
+def test_a_form_of_too_many_fields_is_not_read(client: FlaskClient, path: str) -> None:
+    form = "application/x-www-form-urlencoded"
+    answer = client.post(path, data=b"a=&" * 900_000, content_type=form)
+    assert answer.status_code == 413
+    assert "1,000 fields" in answer.json["detail"]  # type: ignore[index]
+
+
 def test_a_batch_that_is_too_large_is_refused(client: FlaskClient) -> None:
     batch = {f"q{n}": {"query": "x"} for n in range(51)}
     assert client.post("/reconcile", data={"queries": json.dumps(batch)}).status_code == 413

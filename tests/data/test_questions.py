@@ -7,6 +7,7 @@ wanted change: ``pytest tests/data/test_questions.py --record-answers``, then re
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -34,20 +35,51 @@ def asked(engine: EmbeddedEngine) -> dict[str, Question]:
     return {question.slug: question for question in questions(engine)}
 
 
+@pytest.fixture(scope="module")
+def asked_in(engine: EmbeddedEngine) -> dict[str, dict[str, Question]]:
+    return {
+        language: {question.slug: question for question in questions(engine, language)}
+        for language in ("en", "ru")
+    }
+
+
+def _recorded(slug: str, language: str) -> Path:
+    return ANSWERS / f"{slug}.csv" if language == "en" else ANSWERS / language / f"{slug}.csv"
+
+
+def test_no_question_fixes_the_language_of_its_answer(asked: dict[str, Question]) -> None:
+    """One asks for both languages and names them."""
+    fixed = {s for s, question in asked.items() if re.search(r'LANG\(.*"\w\w"', question.sparql)}
+    assert fixed == {"names-in-both-languages"}
+
+
+def test_every_question_has_a_theme_in_both_languages(
+    asked_in: dict[str, dict[str, Question]],
+) -> None:
+    for found in asked_in.values():
+        assert all(question.theme for question in found.values())
+    themes = [{q.theme for q in found.values()} for found in asked_in.values()]
+    assert len(themes[0]) == len(themes[1])
+    assert not themes[0] & themes[1]
+
+
 def test_there_are_questions_of_each_kind_of_reader(asked: dict[str, Question]) -> None:
     assert len(asked) >= 80
     assert list(asked) == SLUGS
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_question_has_its_answer(
+def test_a_question_has_its_answer_in_the_language_of_its_reader(
     engine: EmbeddedEngine,
-    asked: dict[str, Question],
+    asked_in: dict[str, dict[str, Question]],
     slug: str,
+    language: str,
     request: pytest.FixtureRequest,
 ) -> None:
-    written = serialize(engine.evaluate(asked[slug].sparql), CSV).decode().replace("\r\n", "\n")
-    path = ANSWERS / f"{slug}.csv"
+    sparql = asked_in[language][slug].sparql
+    written = serialize(engine.evaluate(sparql), CSV).decode().replace("\r\n", "\n")
+    path = _recorded(slug, language)
     if request.config.getoption("--record-answers"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(written, encoding="utf-8")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import cos, pi, sin
 from typing import Final
 
@@ -14,15 +15,16 @@ from nrr_graph.describe.results import ResultTable, Row, is_iri, is_number
 from nrr_graph.describe.timeline import Moment
 from nrr_graph.describe.timescale import Timescale, lay_out
 from nrr_graph.describe.views import Value
-from nrr_graph.describe.wording import spell_date
 from nrr_graph.namespaces import shorten
 from nrr_graph.release.dates import bounds, is_moment
+from nrr_graph.release.wording import spell_date
 from nrr_graph.terms import Term
 
 BARS_LIMIT: Final = 40
 MOMENTS_LIMIT: Final = 300
 LINKS_LIMIT: Final = 80
 _WIDTH, _HEIGHT = 900.0, 560.0
+_BOUND: Final = re.compile(r"\bnrr:(earliestDay|latestDay|holdsFrom|holdsUntil)\s+[?$](\w+)")
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,22 @@ def bars(table: ResultTable, names: Names, language: str) -> list[Bar]:
     ]
 
 
-def time_of(table: ResultTable, names: Names, language: str) -> tuple[list[Moment], Timescale]:
-    """Draw the first column of dates, each with the first other thing that its row names."""
+def bound_variables(query: str) -> frozenset[str]:
+    """Return the variables of a query that hold bounds of dates and no dates.
+
+    >>> sorted(bound_variables("SELECT * { ?s nrr:earliestDay ?day ; nrr:when ?date }"))
+    ['day']
+    """
+    return frozenset(name for _bound, name in _BOUND.findall(query))
+
+
+def time_of(
+    table: ResultTable, names: Names, language: str, bound: Collection[str] = ()
+) -> tuple[list[Moment], Timescale]:
+    """Draw the first column of dates, each with the first other thing that its row names.
+
+    :param bound: columns that hold the first possible day; it is drawn as no known day.
+    """
     column = table.columns_of(is_moment)[0]
     things = [n for n in table.columns_of(is_iri) if n != column]
     others = [n for n in range(len(table.columns)) if n != column]
@@ -76,7 +92,8 @@ def time_of(table: ResultTable, names: Names, language: str) -> tuple[list[Momen
     found = []
     for row in table.rows[:MOMENTS_LIMIT]:
         if moment := _moment(row[column], _shown(table, row, beside, names, language), language):
-            found.append(moment)
+            is_bound = table.columns[column] in bound
+            found.append(_as_bound(moment, language) if is_bound else moment)
     found.sort(key=lambda moment: moment.earliest)
     first = min((m.earliest.year for m in found), default=1991)
     last = max((m.latest.year for m in found), default=first)
@@ -121,6 +138,11 @@ def _dot(node: Value, number: int, count: int) -> Dot:
     angle = 2 * pi * number / max(count, 1) - pi / 2
     x, y = _WIDTH / 2 + cos(angle) * _WIDTH * 0.3, _HEIGHT / 2 + sin(angle) * _HEIGHT * 0.42
     return Dot(node, round(x, 1), round(y, 1))
+
+
+def _as_bound(moment: Moment, language: str) -> Moment:
+    before = "не раньше" if language == "ru" else "not before"
+    return replace(moment, is_bound=True, date_text=f"{before} {moment.date_text}")
 
 
 def _moment(term: Term | None, label: Value, language: str) -> Moment | None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from nrr_graph.describe.entities import entity_document
 from nrr_graph.describe.reader import Reader
+from nrr_graph.describe.views import StatementView
 from nrr_graph.mediatypes import Format
 from nrr_graph.release.manifest import Manifest
 
@@ -45,6 +46,26 @@ def citation_of(reader: Reader, iri: str, title: str, manifest: Manifest) -> Cit
     lines = sorted({f"{triple} .\n" for triple in entity_document(reader, iri)})
     digest = hashlib.sha256("".join(lines).encode()).hexdigest()
     return Citation(iri, title, manifest.version, manifest.modified, digest)
+
+
+def title_of_fact(fact: StatementView, name: str) -> str:
+    """Return a title that tells a fact from every other one.
+
+    It has the date as it is known, who speaks, where it stands, and how other sources see it.
+
+    :param name: the local name of the fact, which no other one has.
+    """
+    date = f" ({fact.date})" if fact.date else " (undated)"
+    speakers = ", ".join(value.text for value in fact.speakers)
+    places = ", ".join(value.text.partition(",")[0] for value in fact.passages)
+    where = f"sentence {places}" if places else fact.source.text if fact.source else ""
+    parts = [
+        f"{fact.sentence}{date}",
+        *([f"according to {speakers}"] if speakers else []),
+        *([where] if where else []),
+        *([f"among other sources: {fact.standing.text.lower()}"] if fact.standing else []),
+    ]
+    return f"{'; '.join(parts)} [{name}]"
 
 
 def as_text(citation: Citation) -> str:

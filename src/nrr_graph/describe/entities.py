@@ -102,7 +102,9 @@ def _related(reader: Reader, iri: str) -> tuple[list[str], list[str], list[str]]
     """Return the statements about an IRI, those that mention it, and what other sources say."""
     node = ox.NamedNode(iri)
     rows = reader.rows(
-        f"SELECT DISTINCT ?s ?link ?finding ?day {{ ?s ?link {node} ; nrr:property ?property . "
+        f"SELECT DISTINCT ?s ?link ?finding ?day {{ {{ ?s ?link {node} }} UNION {{ "
+        f"?s ?link ?reference . ?reference nrr:source/(nrr:foundAs|nrr:likelyFoundAs)? {node} }} "
+        "?s nrr:property ?property . "
         "OPTIONAL { ?s nrr:earliestDay ?day } OPTIONAL { ?s nrr:bearing ?finding } }"
     )
     days = {str(row["s"].value): str(row["day"].value) for row in rows if "day" in row}

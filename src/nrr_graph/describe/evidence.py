@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.views import Footnote
-from nrr_graph.describe.wording import spell_date
+from nrr_graph.release.wording import spell_date
 from nrr_graph.terms import Row
 
 

@@ -22,7 +22,7 @@ class IssueView:
 
 
 def issues(reader: Reader, names: Names, language: str) -> list[IssueView]:
-    """Return all remarks, by kind and label."""
+    """Return all remarks, by kind, in the same order in every language."""
     rows = reader.rows(
         "SELECT DISTINCT ?issue ?kind ?remark ?about { ?issue a nrr:Issue ; nrr:issueType ?kind ; "
         "rdfs:comment ?remark . OPTIONAL { ?issue nrr:concerns ?about } "
@@ -37,4 +37,4 @@ def issues(reader: Reader, names: Names, language: str) -> list[IssueView]:
         if "about" in row:
             about = names.value(str(row["about"].value), language)
             found[iri] = replace(held, concerns=[*held.concerns, about])
-    return sorted(found.values(), key=lambda issue: (issue.kind.text, issue.label.text))
+    return sorted(found.values(), key=lambda issue: (issue.kind.iri, issue.iri))

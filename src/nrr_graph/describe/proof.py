@@ -16,6 +16,8 @@ from nrr_graph.describe.views import StatementView, Value
 from nrr_graph.namespaces import NRR, RDFS
 from nrr_graph.terms import Term
 
+#: Kinds of issues that decide, the weightiest first.
+_DECISIVE = ("sourceOlderThanFact", "contradiction", "retrievedTooEarly", "tension", "noReference")
 Properties = Mapping[str, Sequence[Term]]
 
 
@@ -86,7 +88,10 @@ def prove(
         statement,
         [_passage(value.iri, known[value.iri], shown, article) for value in statement.passages],
         _sources(statement, {**works, **known}, shown),
-        [_issue(value, known[value.iri], shown, language) for value in statement.issues],
+        sorted(
+            (_issue(value, known[value.iri], shown, language) for value in statement.issues),
+            key=_weight,
+        ),
         read_statements(reader, names, [value.iri for value in statement.contradicts], language),
         facets_of(reader, names, iri, language),
     )
@@ -134,6 +139,12 @@ def _issue(label: Value, own: Properties, shown: Shown, language: str) -> Statem
     told = {t.language: t.value for t in remarks}
     kind = next(iter(shown.all(_of(own, "issueType"))), None)
     return StatementIssue(label.iri, label, told.get(language) or told.get("en", ""), kind)
+
+
+def _weight(issue: StatementIssue) -> int:
+    """Rank what decides whether the statement can be believed before what only remarks on it."""
+    kind = issue.kind.iri.removeprefix(NRR) if issue.kind else ""
+    return _DECISIVE.index(kind) if kind in _DECISIVE else len(_DECISIVE)
 
 
 def _of(own: Properties, local_name: str) -> Sequence[Term]:

@@ -20,6 +20,11 @@ QUERY_LIMIT_CHARACTERS: Final = 200
 LIKENESS_LIMIT: Final = 78
 #: Scores of the ways in which a name can fit; what is only similar scores lower.
 EXACT, BEGINS, WORDS_BEGIN, HOLDS = 100.0, 90.0, 80.0, 65.0
+#: Who types the beginning of a name most often means a person.
+PERSON_BEGINS: Final = 95.0
+_PERSON: Final = NRR + "Person"
+#: A shorter name, such as "US", is similar to too much; it fits only as a whole word.
+SHORTEST_SIMILAR: Final = 4
 #: Evidence is found by what it is about, not by its name.
 NOT_FOUND: Final = frozenset(
     NRR + name for name in ("Statement", "Quotation", "Finding", "Question", "Section", "Reference")
@@ -78,9 +83,12 @@ class Index:
         return ordered[:limit]
 
     def _match(self, entry: _Entry, score: float) -> Match:
-        """Rank what is withdrawn last, and an alias after a label that fits as well."""
-        if self._names.of(entry.iri).is_deprecated:
+        """Rank what is withdrawn last, and a person whose name begins so before other things."""
+        named = self._names.of(entry.iri)
+        if named.is_deprecated:
             score /= 10
+        elif score in (BEGINS, WORDS_BEGIN) and _PERSON in named.kinds:
+            score = PERSON_BEGINS
         return Match(entry.iri, entry.name, entry.language, entry.is_alias, score)
 
     def _scores(self, asked: str) -> dict[str, float]:
@@ -93,7 +101,9 @@ class Index:
             asked, self._all.keys(), scorer=fuzz.WRatio, score_cutoff=LIKENESS_LIMIT, limit=50
         )
         for folded, likeness, _ in similar:
-            if abs(len(folded) - len(asked)) <= max(len(asked), 4):
+            if len(folded) >= SHORTEST_SIMILAR and abs(len(folded) - len(asked)) <= max(
+                len(asked), 4
+            ):
                 scores.setdefault(folded, likeness * HOLDS / 100)
         return scores
 

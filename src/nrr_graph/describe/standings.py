@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pyoxigraph as ox
@@ -50,7 +50,7 @@ class Told:
     """What is said of a facet: how it bears on the article, what it is, who says it.
 
     ``by`` are the voices with their publishers, each leading to its finding; ``side`` is that of
-    a view.  ``counts`` tells whether it moves the standing.
+    a view.  ``counts`` tells whether it moves the standing; ``publishers`` is how many there are.
     """
 
     bearing: Value
@@ -58,6 +58,7 @@ class Told:
     by: Sequence[Value]
     side: Value | None
     counts: bool
+    publishers: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def _told(
     known = properties_of(reader, {str(row["finding"].value) for row in rows}) if rows else {}
     shown = Shown(names, language)
     grouped: dict[tuple[str, Told], set[Value]] = defaultdict(set)
+    publishers: dict[tuple[str, Told], set[str]] = defaultdict(set)
     for row in rows:
         facet, finding = str(row["facet"].value), str(row["finding"].value)
         is_view = facet == NRR + "facetJudged"
@@ -123,11 +125,13 @@ def _told(
             shown(side) if side else None,
             counts=is_view or row.get("counted") is not None,
         )
+        publishers[facet, says].add(str(row["publisher"].value))
         grouped[facet, says].add(_who(shown(row["voice"]), shown(row["publisher"]), finding))
     found: dict[str, list[Told]] = defaultdict(list)
     for (facet, says), by in grouped.items():
         names_of_by = sorted(by, key=lambda value: value.text.casefold())
-        found[facet].append(Told(says.bearing, says.what, names_of_by, says.side, says.counts))
+        count = len(publishers[facet, says])
+        found[facet].append(replace(says, by=names_of_by, publishers=count))
     return found
 
 

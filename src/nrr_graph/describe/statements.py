@@ -13,9 +13,9 @@ from nrr_graph.describe.evidence import footnotes, places
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.views import Footnote, StatementView, Value
-from nrr_graph.describe.wording import spell_date
 from nrr_graph.namespaces import NRR, RDF, RDFS
 from nrr_graph.release.dates import DATE_TYPES
+from nrr_graph.release.wording import spell_date
 from nrr_graph.terms import Term
 
 Properties = Mapping[str, Sequence[Term]]
@@ -129,6 +129,7 @@ def _statement(iri: str, own: Properties, shown: Shown, evidence: _Evidence) -> 
     unknown, rank = Value("?"), own.get(NRR + "rank")
     return StatementView(
         iri=iri,
+        sentence=shown.iri(iri).text,
         subject=first("subject") or unknown,
         property=first("property") or unknown,
         value=first("value") or unknown,

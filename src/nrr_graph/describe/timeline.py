@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.views import Value
-from nrr_graph.describe.wording import spell_date
-from nrr_graph.namespaces import ID, NRR
+from nrr_graph.namespaces import NRR
 from nrr_graph.release.dates import is_date
+from nrr_graph.release.wording import spell_date
 
 #: Where what the article itself says is asked for among the voices.
 ARTICLE: Final = "article"
+#: Names of precisions by the days that they have at most.
+_PRECISIONS: Final = ((31, "month"), (92, "season"), (366, "year"), (3653, "decade"))
 #: Properties that name who acts.
 _ACTORS: Final = ("initiator", "target", "participant", "memberParty", "signatory", "attributedTo")
 
@@ -25,7 +27,8 @@ _ACTORS: Final = ("initiator", "target", "participant", "memberParty", "signator
 class Moment:
     """A dated statement; the date lies between the two days, which may be one.
 
-    ``end`` is the last day of what lasted, if that is known.
+    ``end`` is the last day of what lasted, if that is known.  ``is_bound`` tells that the day is
+    no date but a bound: the thing did not happen before it.
     """
 
     iri: str
@@ -39,22 +42,42 @@ class Moment:
     voice: str
     is_finding: bool
     has_issue: bool
+    publisher: Value | None = None
+    is_bound: bool = False
 
     @property
     def is_exact(self) -> bool:
         """Tell whether the day is known."""
-        return self.earliest == self.latest
+        return self.earliest == self.latest and not self.is_bound
+
+    @property
+    def precision(self) -> str:
+        """How exactly the date is known."""
+        if self.is_exact:
+            return "day"
+        days = (self.latest - self.earliest).days + 1
+        return next((name for most, name in _PRECISIONS if days <= most), "longer")
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What to show: IRIs of a kind, an actor and a voice, and the first and last year."""
+    """What to show: IRIs of a kind, an actor and a voice, and the first and last day."""
 
     kind: str = ""
     actor: str = ""
     voice: str = ""
-    first_year: int = 1991
-    last_year: int = 2014
+    first: date = date(1991, 1, 1)
+    last: date = date(2014, 12, 31)
+
+    @property
+    def first_year(self) -> int:
+        """The year of the first day."""
+        return self.first.year
+
+    @property
+    def last_year(self) -> int:
+        """The year of the last day."""
+        return self.last.year
 
     def admits(self, moment: Moment) -> bool:
         """Tell whether a moment is to be shown."""
@@ -62,8 +85,8 @@ class Filter:
             (not self.kind or moment.kind.iri == self.kind)
             and (not self.actor or self.actor in moment.actors)
             and (not self.voice or moment.voice == self.voice)
-            and moment.earliest.year <= self.last_year
-            and (moment.end or moment.latest).year >= self.first_year
+            and moment.earliest <= self.last
+            and (moment.end or moment.latest) >= self.first
         )
 
 
@@ -71,13 +94,14 @@ def moments(reader: Reader, names: Names, language: str) -> list[Moment]:
     """Return every dated statement, in the order of time."""
     rows = reader.rows(
         "SELECT ?s ?subject ?property ?value ?earliest ?latest ?end ?when ?start ?voice ?side "
-        "?issue ?bearing { "
+        "?issue ?bearing ?publisher { "
         "?s nrr:property ?property ; nrr:subject ?subject ; nrr:value ?value ; "
         "nrr:earliestDay ?earliest ; nrr:latestDay ?latest . "
         "OPTIONAL { ?s nrr:endLatestDay ?end } OPTIONAL { ?s nrr:when ?when } "
         "OPTIONAL { ?s nrr:start ?start } OPTIONAL { ?s nrr:voice ?voice "
         "OPTIONAL { ?voice nrr:side ?side } } "
-        "OPTIONAL { ?s nrr:bearing ?bearing } OPTIONAL { ?issue nrr:concerns ?s } }"
+        "OPTIONAL { ?s nrr:bearing ?bearing } "
+        "OPTIONAL { ?s nrr:foundIn/nrr:publisher ?publisher } OPTIONAL { ?issue nrr:concerns ?s } }"
     )
     actors = _actors(reader)
     found: dict[str, Moment] = {}
@@ -96,7 +120,7 @@ def _moment(text: dict[str, str], names: Names, language: str, actors: frozenset
     written = text.get("when") or text.get("start") or text["earliest"]
     return Moment(
         text["s"],
-        _label(text, names, language, is_kind=is_kind),
+        replace(names.value(text["s"], language), language=""),
         names.value(kind, language),
         date.fromisoformat(text["earliest"]),
         date.fromisoformat(text["latest"]),
@@ -106,19 +130,8 @@ def _moment(text: dict[str, str], names: Names, language: str, actors: frozenset
         text.get("side", text.get("voice", ARTICLE)),
         "bearing" in text,
         "issue" in text,
+        names.value(text["publisher"], language) if "publisher" in text else None,
     )
-
-
-def _label(text: dict[str, str], names: Names, language: str, *, is_kind: bool) -> Value:
-    """Say what happened: an event by its name, anything else as subject, property and value."""
-    subject = names.value(text["subject"], language)
-    if is_kind:
-        return Value(subject.text, subject.language, text["s"])
-    parts = [subject.text, names.value(text["property"], language).text]
-    if value := text.get("value"):
-        is_ours = value.startswith(ID)
-        parts.append(names.value(value, language).text if is_ours else f"“{value}”")
-    return Value(" — ".join(parts), "", text["s"])
 
 
 def _actors(reader: Reader) -> dict[str, frozenset[str]]:

@@ -21,6 +21,9 @@ GAP: Final = 3.0
 #: Marks are given their words only where there is room for that.
 LABELLED_LIMIT: Final = 45
 CHARACTER: Final = 6.2
+#: As many years can be written beside each other; of more, every second, fifth … is.
+TICKS_LIMIT: Final = 26
+_STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 500)
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,9 @@ class _Line:
         if first == last:
             days = [date(first, month, 1) for month in range(1, 13)]
             return [Tick(self.x(day), f"{day.month:02}", first) for day in days]
-        return [Tick(self.x(date(y, 1, 1)), str(y), y) for y in range(first, last + 1)]
+        step = next(s for s in _STEPS if (last - first + 1) / s <= TICKS_LIMIT or s == _STEPS[-1])
+        labelled = range(first + -first % step, last + 1, step)
+        return [Tick(self.x(date(y, 1, 1)), str(y), y) for y in labelled]
 
 
 def _stack(

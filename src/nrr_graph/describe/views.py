@@ -32,11 +32,13 @@ class Footnote:
 class StatementView:
     """One statement: what it says, its qualifiers, its evidence.
 
-    ``is_finding`` tells that another source says so, not the article; ``source`` is then the page
-    that was read.  ``remarks`` add in words what the properties do not say.
+    ``sentence`` says it in words.  ``is_finding`` tells that another source says so, not the
+    article; ``source`` is then the page that was read.  ``remarks`` add in words what
+    the properties do not say.
     """
 
     iri: str
+    sentence: str
     subject: Value
     property: Value
     value: Value

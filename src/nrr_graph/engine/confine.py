@@ -61,6 +61,11 @@ def name_process(name: str) -> None:
     _LIBC.prctl(_SET_NAME, name.encode(), 0, 0, 0)
 
 
+def return_free_memory() -> None:
+    """Give freed memory back to the system, from the middle of the heap too (malloc_trim(3))."""
+    _LIBC.malloc_trim(0)
+
+
 def use_one_memory_arena() -> None:
     """Let all threads of this process allocate in one place (mallopt(3)).
 

@@ -9,11 +9,10 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from nrr_graph.engine.failures import error_from
-from nrr_graph.engine.limits import Limits
 from nrr_graph.engine.messages import END, ERROR, HEADER, Decoder
 from nrr_graph.errors import NrrGraphError
 
@@ -30,7 +29,10 @@ _END_BYTE: Final = END[0]
 
 
 class Job:
-    """Something for a worker to do; a subclass says what becomes of the response."""
+    """Something for a worker to do; a subclass says what becomes of the response.
+
+    :param client: for whom it is, if that is known.
+    """
 
     #: Set by the pool: who does it, since when it waits, whether it was given out again.
     connection: WorkerConnection | None = None
@@ -40,9 +42,16 @@ class Job:
     has_response = False
     #: Nobody waits for the response any more; a worker that is still at it soon ends.
     is_abandoned = False
+    #: How many jobs of the same client wait before it, and whether it is known to take long.
+    turn = 0
+    is_long = False
 
-    def __init__(self, message: bytes) -> None:
-        self.message = message
+    def __init__(self, message: bytes, client: str = "") -> None:
+        self.message, self.client = message, client
+
+    def name_client(self) -> str:
+        """Return for whom it is; jobs of one client wait for each other before others do."""
+        return self.client
 
     def receive(self, kind: bytes, body: bytes) -> None:
         """Take the next message of the response; the last one is ``END``."""
@@ -150,14 +159,6 @@ class WorkerConnection(asyncio.Protocol):
         self.kill()
         self.is_closed = True
         os.close(self._handle)
-
-
-def has_room(queue: Collection[Job], job: Job, limits: Limits) -> bool:
-    """Tell whether one more job may wait, by the number and by the memory of those that do."""
-    if len(queue) >= limits.queue_length_limit:
-        return False
-    waiting_bytes = sum(len(waiting.message) for waiting in queue)
-    return waiting_bytes + len(job.message) <= limits.buffer_limit_mb * 1024 * 1024
 
 
 def slow_readers(connections: Iterable[WorkerConnection], now_s: float) -> list[WorkerConnection]:

@@ -9,15 +9,13 @@ after all this.
 
 from __future__ import annotations
 
-import asyncio
-import socket
-from collections import deque
 from typing import Final
 
 from nrr_graph.engine.failures import broke_worker, busy, ran_too_long, starting_again
-from nrr_graph.engine.jobs import Job, WorkerConnection, has_room, slow_readers
+from nrr_graph.engine.jobs import Job, WorkerConnection, slow_readers
 from nrr_graph.engine.limits import Limits
-from nrr_graph.engine.source import WorkerSource
+from nrr_graph.engine.queue import JobQueue
+from nrr_graph.engine.workers import Workers
 from nrr_graph.errors import NrrGraphError
 
 _TICK_S: Final = 0.02
@@ -33,7 +31,7 @@ _REPEAT_WITHIN_S: Final = 0.3
 _JOBS_LIMIT: Final = 10_000
 
 
-class Pool:
+class Pool(Workers):
     """The workers of one front.
 
     :param active_limit: short jobs that run at once.
@@ -45,47 +43,35 @@ class Pool:
     ends_abandoned = True
 
     def __init__(self, limits: Limits, active_limit: int, worker_limit: int) -> None:
+        super().__init__(active_limit, max(worker_limit, active_limit))
         self.limits = limits
-        self._active_limit, self._worker_limit = active_limit, max(worker_limit, active_limit)
-        self._loop = asyncio.get_running_loop()
-        self._source = WorkerSource(self._take_worker, self._renew)
-        self._idle: list[WorkerConnection] = []
-        self._working: list[WorkerConnection] = []
         #: The jobs that wait for a worker.
-        self.queue: deque[Job] = deque()
-        self._active = 0
+        self.queue = JobQueue(limits)
+        #: Some workers are for what is not long; where each job waits for another server, none.
+        self._long_limit = self._worker_limit - self._active_limit or self._worker_limit
         self._mean_s = 0.0
         self._is_ticking = False
 
-    def attach(self, supervisor: socket.socket, release: str) -> None:
-        """Take workers of this release from now on; others end when they have nothing to do."""
-        self._source.attach(supervisor, release)
-        self._renew()
-        for _ in range(self._active_limit):
-            self._want()
-
     def submit(self, job: Job) -> None:
         """Take a job; it fails at once where too many wait already."""
+        job.is_long = self.queue.expects_long(job)
         if not self.queue and self._place(job):
             return
-        if not has_room(self.queue, job, self.limits):
-            job.fail(self._no_place())
-            return
         job.queued_at = self._loop.time()
-        self.queue.append(job)
-        self._want_if_short()
-        self._tick_soon()
-
-    @property
-    def workers(self) -> int:
-        """How many workers there are."""
-        return len(self._idle) + len(self._working)
+        if self.queue.add(job):
+            self._want_if_short()
+            self._tick_soon()
+            self._place_queued()
+        else:
+            job.fail(self._no_place())
 
     def finished(self, connection: WorkerConnection) -> Job:
         """Take the first job off a connection, since its response is complete."""
         now = self._loop.time()
         self._mean_s += (now - connection.begin_s - self._mean_s) / 16
         job = connection.jobs.popleft()
+        if job.is_long and connection.processor_s() < _LONG_S:
+            self.queue.forget_long(job)
         connection.begin_s, connection.begin_processor_s = now, None
         connection.jobs_done += 1
         is_superfluous = connection.is_long and len(self._idle) >= self._active_limit
@@ -127,41 +113,15 @@ class Pool:
             job.fail(ran_too_long(self.limits))
         elif is_innocent and not (job.has_response or job.is_repeated):
             job.is_repeated = True
-            self.queue.appendleft(job)
-            job.queued_at = self._loop.time()
-            self._tick_soon()
+            self._queue_again(job)
             self._place_queued()
         else:
             job.fail(broke_worker(self.limits))
 
-    def _want(self) -> None:
-        """Ask for one more worker, if there may be one more."""
-        if self.workers + self._source.expected < self._worker_limit:
-            self._source.ask()
-
-    def _want_if_short(self) -> None:
-        if not self._idle and not self._source.expected and self._active < self._active_limit:
-            self._want()
-
-    def _take_worker(self, number: int, opened: socket.socket, handle: int) -> None:
-        connection = WorkerConnection(self, self._source.release, number, handle)
-        self._loop.create_task(self._open(connection, opened))
-
-    async def _open(self, connection: WorkerConnection, opened: socket.socket) -> None:
-        await self._loop.create_connection(lambda: connection, sock=opened)
-        self._source.expected = max(self._source.expected - 1, 0)
-        self._idle.append(connection)
-        self._place_queued()
-
-    def _renew(self) -> None:
-        """Replace all workers as soon as they have nothing to do."""
-        for connection in self._working:
-            connection.is_spent = True
-        for connection in self._idle:
-            connection.kill()
-
     def _place(self, job: Job) -> bool:
         """Give a job to a worker that can begin at once, or soon."""
+        if job.is_long:
+            return self._place_long(job)
         if self._idle and self._active < self._active_limit:
             self._give(self._idle.pop(), job)
             return True
@@ -173,12 +133,34 @@ class Pool:
                     return True
         return False
 
+    def _place_long(self, job: Job) -> bool:
+        """Give a job that took long before to a worker beside those of other jobs."""
+        if self._long >= self._long_limit:
+            return False
+        if not self._idle:
+            self._want()
+            return False
+        connection = self._idle.pop()
+        self._give(connection, job)
+        self._take_for_long(connection)
+        connection.put_behind()
+        return True
+
+    def connection_to(self, number: int, handle: int) -> WorkerConnection:
+        """Make the connection to a worker."""
+        return WorkerConnection(self, self._source.release, number, handle)
+
+    def came(self) -> None:
+        """Give the worker that has come a job that waits."""
+        self._place_queued()
+
     def _place_queued(self) -> None:
         while self.queue:
-            if not self.queue[0].is_abandoned and not self._place(self.queue[0]):
+            first = next(iter(self.queue))
+            if not first.is_abandoned and not self._place(first):
                 self._want_if_short()
                 return
-            self.queue.popleft()
+            self.queue.take()
 
     def _give(self, connection: WorkerConnection, job: Job) -> None:
         job.connection = connection
@@ -203,9 +185,12 @@ class Pool:
         """
         while len(connection.jobs) > keep:
             connection.is_spent = True
-            job = connection.jobs.pop()
-            job.queued_at = self._loop.time()
-            self.queue.appendleft(job)
+            self._queue_again(connection.jobs.pop())
+
+    def _queue_again(self, job: Job) -> None:
+        job.queued_at = self._loop.time()
+        self.queue.put_back(job)
+        self._tick_soon()
 
     def _tick_soon(self) -> None:
         if not self._is_ticking:
@@ -218,8 +203,8 @@ class Pool:
         for connection in list(self._working):
             if connection.jobs and now - connection.begin_s > _TICK_S:
                 self._look_after(connection, now - connection.begin_s)
-        while self.queue and now - self.queue[0].queued_at > self.limits.time_limit_s:
-            self.queue.popleft().fail(self._no_place())
+        for job in self.queue.take_late(now - self.limits.time_limit_s):
+            job.fail(self._no_place())
         self._place_queued()
         if self.queue and self.workers + self._source.expected >= self._worker_limit:
             for connection in slow_readers(self._working, now)[: len(self.queue)]:
@@ -236,14 +221,26 @@ class Pool:
         if used_s > _TICK_S or is_stalled:
             self._take_back(connection, keep=1)
         if (used_s > _LONG_S or is_stalled) and not connection.is_long:
-            connection.is_long = True
-            self._active -= 1
+            self.queue.note_long(connection.jobs[0])
+            if self._long >= self._long_limit:
+                self._postpone(connection)
+                return
+            self._take_for_long(connection)
         if used_s > _BEHIND_S and not connection.is_spent:
             connection.put_behind()
         if age_s > self.limits.time_limit_s + self.grace_s and not connection.is_late:
             connection.is_late = True
             connection.kill()
             self.note_failure(ran_too_long(self.limits))
+
+    def _postpone(self, connection: WorkerConnection) -> None:
+        """Let a job wait until fewer long ones are under way; one that has begun to answer ends."""
+        job = connection.jobs.popleft()
+        connection.kill()
+        if job.has_response:
+            job.fail(busy(self.limits))
+        else:
+            self._queue_again(job)
 
     def note_failure(self, error: NrrGraphError) -> None:
         """Learn why a job failed; here it has ended with that."""

@@ -100,8 +100,8 @@ def _day_after(term: Term) -> ox.Literal | None:
     return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
 
 
-#: The functions that rules may call, by IRI.
-RULE_FUNCTIONS: Final[dict[ox.NamedNode, Callable[..., Any]]] = {
+#: The functions of dates that rules may call, by IRI.
+DATE_FUNCTIONS: Final[dict[ox.NamedNode, Callable[..., Any]]] = {
     ox.NamedNode(BASE + "function#earliest-day"): lambda term: _day(term, 0),
     ox.NamedNode(BASE + "function#latest-day"): lambda term: _day(term, 1),
     ox.NamedNode(BASE + "function#day-after"): _day_after,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import pyoxigraph as ox
 
 from nrr_graph.namespaces import CHECK, GRAPH
 from nrr_graph.project import rules_folder
-from nrr_graph.release.dates import RULE_FUNCTIONS
+from nrr_graph.release.dates import DATE_FUNCTIONS
+from nrr_graph.release.sentences import SENTENCE, sentence
 from nrr_graph.terms import Fact, fact_of
 
 #: Holds what the rules in ``rules/derive`` add; it is served.
@@ -19,6 +20,11 @@ DERIVED_GRAPH: Final = ox.NamedNode(GRAPH + "derived")
 STANDING_GRAPH: Final = ox.NamedNode(GRAPH + "standing")
 #: Holds what the rules in ``rules/check`` add; only validation sees it.
 CHECK_GRAPH: Final = ox.NamedNode(CHECK.rstrip("#"))
+#: The functions that rules may call, by IRI.
+RULE_FUNCTIONS: Final[dict[ox.NamedNode, Callable[..., Any]]] = {
+    **DATE_FUNCTIONS,
+    SENTENCE: sentence,
+}
 
 
 def build_store(quads: Iterable[ox.Quad]) -> ox.Store:

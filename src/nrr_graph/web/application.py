@@ -21,12 +21,15 @@ from nrr_graph.settings import Settings, read_settings
 from nrr_graph.web import errors
 from nrr_graph.web import pages as site
 from nrr_graph.web.blueprints import (
+    embed,
     explore,
     files,
     graphs,
     linked_data,
+    lists,
     operations,
     pages,
+    questions,
     reconcile,
     sparql,
     vocabulary,
@@ -41,8 +44,8 @@ if TYPE_CHECKING:
 
 
 _SUBJECTS: Final = (
-    *(pages, explore, sparql, linked_data, graphs, vocabulary, operations, files),
-    *(reconcile, wikibase, wikibase_query),
+    *(pages, questions, embed, lists, explore, sparql, linked_data, graphs, vocabulary),
+    *(operations, files, reconcile, wikibase, wikibase_query),
 )
 
 

@@ -7,9 +7,14 @@ import json
 from pathlib import Path
 from typing import Final
 
+from babel import Locale
+from babel.numbers import format_decimal
 from flask import g, has_request_context, request
 
 LANGUAGES: Final = ("en", "ru")
+LOCALES: Final = {name: Locale(name) for name in LANGUAGES}
+#: The plural forms of each language in the order in which the message files give them.
+_FORMS: Final = {"en": ("one", "other"), "ru": ("one", "few", "many", "other")}
 _MESSAGES: Final = Path(__file__).parent / "messages"
 
 
@@ -35,6 +40,23 @@ def is_asked_for() -> bool:
 def translate(text: str) -> str:
     """Return a text of the interface, written in English in the code, in the reader's language."""
     return messages(language()).get(text, text)
+
+
+def number(value: int) -> str:
+    """Write a number as the reader's language groups its digits."""
+    return str(format_decimal(value, locale=LOCALES[language()]))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with a noun in the form that it asks for (CLDR plural rules).
+
+    :param noun: the English noun; the message file has its forms under ``plural:`` and the noun.
+    """
+    spelled = LOCALES[language()]
+    forms = messages(language()).get(f"plural:{noun}", noun).split("|")
+    names = _FORMS[language()]
+    form = forms[min(names.index(spelled.plural_form(number)), len(forms) - 1)]
+    return f"{format_decimal(number, locale=spelled)} {form}"
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from nrr_graph.web.blueprints.files import static_address
 NAVIGATION: Final = (
     ("explore.timeline", "Timeline"),
     ("explore.atlas", "Map"),
-    ("pages.queries", "Questions"),
+    ("questions.overview", "Questions"),
     ("sparql.query", "Query"),
     ("pages.issues", "Issues"),
     ("graphs.downloads", "Data"),
@@ -28,14 +28,18 @@ def init_app(app: Flask) -> None:
     """Give templates what all of them need."""
     app.jinja_env.globals.update(
         _=language.translate,
+        counted=language.counted,
+        number=language.number,
         address=local_address,
         public_address=public_address,
         here=here,
+        here_absolute=here_absolute,
         static=static_address,
         view_box=view_box(),
         land=LandAddress(),
         navigation=NAVIGATION,
     )
+    app.jinja_env.filters["longest_word"] = longest_word
     app.url_defaults(language.add_to_links)
     app.context_processor(_shared)
 
@@ -62,6 +66,15 @@ def _shared() -> dict[str, object]:
     }
 
 
+def longest_word(text: str) -> int:
+    """Return the length of the longest piece of a text that has no break, as an address has none.
+
+    >>> longest_word("see https://example.org/a")
+    21
+    """
+    return max(map(len, text.split()), default=0)
+
+
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """Render a page; tell caches what it depends on."""
     response = Response(
@@ -78,3 +91,9 @@ def here(**changes: object) -> str:
     given.pop("page", None)
     values = {**given, **(request.view_args or {}), **changes}
     return url_for(str(request.endpoint), **values)
+
+
+def here_absolute(name: str) -> str:
+    """Return the absolute address of this page in a language."""
+    prefix = request.script_root
+    return public_address(here(lang=name).removeprefix(prefix))

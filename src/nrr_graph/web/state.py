@@ -14,6 +14,7 @@ from nrr_graph.describe.article import Article
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.places import Position, positions
 from nrr_graph.describe.search import Index
+from nrr_graph.describe.words import WordIndex
 from nrr_graph.engine.interface import Engine
 from nrr_graph.release.manifest import Manifest
 from nrr_graph.settings import Settings
@@ -41,6 +42,7 @@ class State:
     def prepare(self) -> None:
         """Read what every request may need, before the first comes."""
         self.index.find("nato")
+        self.words.find("nato")
         self.matcher.match(Asked("nato"))
 
     @cached_property
@@ -54,6 +56,11 @@ class State:
         return Index(self.names)
 
     @cached_property
+    def words(self) -> WordIndex:
+        """Everything by the words in it."""
+        return WordIndex(self.engine, self.names)
+
+    @cached_property
     def entities(self) -> Entities:
         """Everything as Wikibase entities."""
         return Entities(self.engine, self.release.modified)
@@ -62,6 +69,11 @@ class State:
     def matcher(self) -> Matcher:
         """What matches names with entities."""
         return Matcher(self.entities)
+
+    @cached_property
+    def short_answers(self) -> dict[str, dict[str, str]]:
+        """The answers to the stored questions in a line each, by language and name; filled late."""
+        return {}
 
     @cached_property
     def positions(self) -> Mapping[str, Position]:

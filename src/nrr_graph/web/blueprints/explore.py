@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -10,10 +12,12 @@ from flask import Blueprint, Response, abort, render_template, request
 from nrr_graph.describe import timeline as times
 from nrr_graph.describe.places import Spot, spots
 from nrr_graph.describe.quality import quality as measured
+from nrr_graph.describe.search import QUERY_LIMIT_CHARACTERS, Match
 from nrr_graph.describe.timescale import lay_out
 from nrr_graph.errors import MalformedRequest
 from nrr_graph.mediatypes import CSV, HTML, JSON, Format
 from nrr_graph.namespaces import ID, NRR
+from nrr_graph.release.dates import bounds
 from nrr_graph.web import state
 from nrr_graph.web.addresses import local_address, public_address
 from nrr_graph.web.answers import chosen_format, negotiated
@@ -27,6 +31,9 @@ blueprint = Blueprint("explore", __name__)
 GEO_JSON: Final = Format("application/geo+json", "geojson", ("geojson", "json"))
 #: What the relation covers, and parts of it that a reader may want.
 FIRST_YEAR, LAST_YEAR = 1991, 2014
+#: The years that may be asked for.
+FIRST_ASKED, LAST_ASKED = 1900, 2100
+_DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _ZOOMS: Final = ((1991, 2014), (1991, 1999), (2000, 2007), (2008, 2009), (2010, 2012), (2014, 2014))
 #: Kinds that the search offers as a filter.
 _KINDS: Final = (
@@ -34,6 +41,8 @@ _KINDS: Final = (
     *("Source", "Issue", "Topic", "Framework", "Office"),
 )
 _HITS_LIMIT: Final = 50
+#: The score of what has all the words: more than what is only similar, less than a name.
+WORDS_FIT: Final = 70.0
 _TEXT_LENGTH_LIMIT: Final = 1_000
 
 
@@ -61,6 +70,13 @@ def _limit() -> int:
 def _hits(text: str, kinds: list[str], limit: int) -> list[dict[str, object]]:
     known, asked = state.current().names, language()
     found = state.current().index.find(text, kinds=kinds, limit=limit, language=asked)
+    named = {match.iri for match in found}
+    by_words = [iri for iri in _by_words(text, kinds, limit) if iri not in named]
+    told = [
+        Match(iri, known.value(iri, asked).text, "", is_alias=False, score=WORDS_FIT)
+        for iri in by_words
+    ]
+    found = sorted([*found, *told], key=lambda match: -match.score)[:limit]
     return [
         {
             "id": match.iri.removeprefix(ID),
@@ -75,6 +91,11 @@ def _hits(text: str, kinds: list[str], limit: int) -> list[dict[str, object]]:
         }
         for match in found
     ]
+
+
+def _by_words(text: str, kinds: list[str], limit: int) -> list[str]:
+    """Return what has all the words, however they are inflected; facts too, with their dates."""
+    return state.current().words.find(text[:QUERY_LIMIT_CHARACTERS], kinds=kinds, limit=limit)
 
 
 @blueprint.get("/timeline")
@@ -106,21 +127,30 @@ def timeline() -> Response:
 
 
 def _filter() -> times.Filter:
-    first, last = _year("from", FIRST_YEAR), _year("to", LAST_YEAR)
+    first = _day("from", 0, date(FIRST_YEAR, 1, 1))
+    last = _day("to", 1, date(LAST_YEAR, 12, 31))
     if first > last:
         abort(400, f"from={first} lies after to={last}; exchange them")
     kind, actor, voice = (request.args.get(name, "") for name in ("kind", "actor", "voice"))
     return times.Filter(kind, actor, voice, first, last)
 
 
-def _year(name: str, default: int) -> int:
-    given = request.args.get(name, "")
+def _day(name: str, side: int, default: date) -> date:
+    """Return the first or the last day of a year, month or day that was asked for."""
+    given = request.args.get(name, "").strip()
     if not given:
         return default
-    year = whole_number(given)
-    if year is None or not 1900 <= year <= 2100:
-        abort(400, f"{name}={given[:20]!r} is no year between 1900 and 2100")
-    return year
+    try:
+        day = bounds(given)[side] if _DATE.fullmatch(given) else None
+    except ValueError:
+        day = None
+    if day is None or not FIRST_ASKED <= day.year <= LAST_ASKED:
+        abort(
+            400,
+            f"{name}={given[:20]!r} is no year, month or day between {FIRST_ASKED} and "
+            f"{LAST_ASKED}; write 2014, 2014-04 or 2014-04-01",
+        )
+    return day
 
 
 def _voice(moment: times.Moment) -> str:
@@ -132,12 +162,14 @@ def _voice(moment: times.Moment) -> str:
 def _row(moment: times.Moment) -> dict[str, object]:
     return {
         "date": moment.date_text,
+        "precision": moment.precision,
         "earliest": moment.earliest.isoformat(),
         "latest": moment.latest.isoformat(),
         "end": moment.end.isoformat() if moment.end else "",
         "what": moment.label.text,
         "kind": moment.kind.text,
         "voice": _voice(moment),
+        "publisher": moment.publisher.text if moment.publisher else "",
         "issue": moment.has_issue,
         "statement": moment.iri,
     }

@@ -8,20 +8,26 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from nrr_graph.describe.cite import CITATION_FORMATS, as_text, citation_of
+from nrr_graph.describe.cite import CITATION_FORMATS, as_text, citation_of, title_of_fact
+from nrr_graph.describe.claim_review import claim_review
 from nrr_graph.describe.entities import describe_entity, entity_document, exists
 from nrr_graph.describe.json_ld import document, for_page
 from nrr_graph.describe.neighbours import neighbourhood
-from nrr_graph.describe.proof import prove
+from nrr_graph.describe.proof import Proof, prove
 from nrr_graph.describe.schema_org import schema_org
+from nrr_graph.describe.statements import read_statements
+from nrr_graph.describe.verdict import verdict_of
+from nrr_graph.describe.voices import voices_of
 from nrr_graph.engine.embedded import serialize_triples
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_LD, Format
 from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.catalogue import LICENCE
+from nrr_graph.release.wikibase.model import ARTICLE
 from nrr_graph.release.wikibase.numbers import numbers
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format, format_of_suffix, negotiated
+from nrr_graph.web.blueprints.embed import oembed_address
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.whole_numbers import whole_number
@@ -34,6 +40,8 @@ _STATEMENTS: Final = frozenset(NRR + name for name in ("Statement", "Quotation",
 #: A page holds its triples as JSON-LD too, if they are no more than these.
 _EMBEDDED_LIMIT: Final = 400
 _PAGES_LIMIT: Final = 10_000
+#: With what the names of questions begin; their pages have shorter addresses.
+_QUESTION: Final = "question-"
 
 
 @blueprint.get("/id/<slug>")
@@ -47,12 +55,15 @@ def entity(slug: str) -> AnyResponse:
     return negotiated(redirect(url_for(".entity", slug=f"{slug}.{chosen.suffix}"), 303))
 
 
-def _document(slug: str, chosen: Format) -> Response:
+def _document(slug: str, chosen: Format) -> AnyResponse:
     iri = _require(slug)
+    response: AnyResponse
     engine = state.current().engine
     if chosen in CITATION_FORMATS:
         citation = citation_of(engine, iri, _title(iri), state.current().release)
         response = Response(CITATION_FORMATS[chosen](citation), content_type=chosen.content_type)
+    elif chosen == HTML and slug.startswith(_QUESTION):
+        response = redirect(url_for("questions.answer", slug=slug.removeprefix(_QUESTION)), 303)
     elif chosen == HTML:
         response = _page(slug, iri)
     elif chosen == JSON_LD:
@@ -83,10 +94,26 @@ def _page(slug: str, iri: str) -> Response:
     }
     if is_statement:
         proof = prove(here.engine, here.names, iri, asked, here.article)
-        citation = as_text(citation_of(here.engine, iri, _title(iri), here.release))
-        return page("statement.html", proof=proof, citation=citation, **shared)
+        return page("statement.html", **shared, **_of_fact(proof, slug))
     around = neighbourhood(here.engine, here.names, iri, asked)
     return page("entity.html", around=around, **shared)
+
+
+def _of_fact(proof: Proof, slug: str) -> dict[str, Any]:
+    """Return what the page of a fact shows beside what every page of a thing does."""
+    here, iri = state.current(), proof.statement.iri
+    citation = citation_of(here.engine, iri, _title(iri), here.release)
+    review = claim_review(proof, public_address(f"id/{slug}.html"), here.release.modified)
+    return {
+        "proof": proof,
+        "verdict": verdict_of(proof.statement, proof.facets),
+        "voices": voices_of(here.engine, here.names, iri, language()),
+        "citation": as_text(citation),
+        "digest": citation.digest,
+        "claim_review": for_page(review) if review else "",
+        "oembed": oembed_address(slug),
+        "article": here.names.value(ARTICLE, language()),
+    }
 
 
 def _embedded(triples: list[Any], iri: str) -> list[Any]:
@@ -113,8 +140,17 @@ def _require(slug: str) -> str:
 
 
 def _title(iri: str) -> str:
-    """Return the English label of an IRI; what has none is called by its IRI."""
-    return state.current().names.of(iri).labels.get("en", iri)
+    """Return the English label of an IRI, of a fact with what tells it from others.
+
+    What has no label is called by its IRI.
+    """
+    here = state.current()
+    named = here.names.of(iri)
+    label = named.labels.get("en", iri)
+    if not _STATEMENTS.intersection(named.kinds):
+        return label
+    (fact,) = read_statements(here.engine, here.names, [iri], "en")
+    return title_of_fact(fact, iri.removeprefix(ID))
 
 
 def _links(slug: str, iri: str) -> str:

@@ -75,9 +75,15 @@ def sitemap() -> Response:
         f"FILTER(STRSTARTS(STR(?node), '{ID}')) }} ORDER BY ?node"
     )
     slugs = [str(row["node"].value).removeprefix(ID) for row in rows]
-    addresses = [public_address(), *(public_address(f"id/{slug}.html") for slug in slugs)]
+    addresses = [public_address(), *(public_address(_path_of(slug)) for slug in slugs)]
     text = render_template("sitemap.xml", addresses=addresses)
     return Response(text, content_type="application/xml")
+
+
+def _path_of(slug: str) -> str:
+    """Return the path of the page of a thing; questions have pages at short addresses."""
+    question = slug.removeprefix("question-")
+    return f"questions/{question}" if question != slug else f"id/{slug}.html"
 
 
 @blueprint.get("/llms.txt")

@@ -1,25 +1,26 @@
-"""Pages for people: the way in, the questions, the remarks."""
+"""Pages for people: the way in, the remarks."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, get_template_attribute
-from markupsafe import Markup
+from flask import Blueprint, Response, request
 
 from nrr_graph.describe.issues import IssueView
 from nrr_graph.describe.issues import issues as all_issues
 from nrr_graph.describe.json_ld import document, for_page
-from nrr_graph.describe.questions import Question, questions, shown_first
-from nrr_graph.describe.results import result_table
+from nrr_graph.describe.lists import LISTS
+from nrr_graph.describe.questions import questions, shown_first
 from nrr_graph.describe.timeline import moments, years
 from nrr_graph.mediatypes import CSV, HTML, JSON
 from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.catalogue import catalogue
+from nrr_graph.release.wikibase.model import ARTICLE
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format
 from nrr_graph.web.blueprints.explore import FIRST_YEAR, LAST_YEAR
+from nrr_graph.web.blueprints.questions import answered
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.web.tables import rows_answer
@@ -46,21 +47,14 @@ def home() -> Response:
     by_year = years(moments(here.engine, here.names, asked), FIRST_YEAR, LAST_YEAR)
     return page(
         "home.html",
-        answers=[(question, _answer(question)) for question in first],
+        answers=[(question, answered(question, _ROWS_AT_HOME)) for question in first],
         issues=_telling(all_issues(here.engine, here.names, asked)),
         years=by_year,
         most=max(max(article, others) for _, article, others in by_year) or 1,
+        lists=list(LISTS),
         starts=[here.names.value(ID + slug, asked) for slug in _STARTS],
         catalogue=for_page(document(catalogue(here.release, public_address()))),
     )
-
-
-def _answer(question: Question) -> Markup:
-    """Ask a question and lay its answer out."""
-    here = state.current()
-    table = result_table(here.engine.results(question.sparql), _ROWS_AT_HOME)
-    results_macro = get_template_attribute("result.html", "results")
-    return Markup(results_macro(table.columns, table.cells(here.names, language())))  # noqa: S704
 
 
 def _telling(found: list[IssueView]) -> list[IssueView]:
@@ -70,18 +64,22 @@ def _telling(found: list[IssueView]) -> list[IssueView]:
     return (picked or found)[:_ISSUES_AT_HOME]
 
 
-@blueprint.get("/queries")
-def queries() -> Response:
-    """List all questions, each to be run at one click."""
-    found = questions(state.current().engine, language())
-    chosen = chosen_format((HTML, JSON, CSV))
-    if chosen != HTML:
-        rows: list[dict[str, object]] = [
-            {"question": ID + f"question-{q.slug}", "text": q.text, "sparql": q.sparql}
-            for q in found
-        ]
-        return rows_answer(rows, chosen, "queries")
-    return page("queries.html", questions=found)
+@blueprint.get("/about")
+def about() -> Response:
+    """Say who made it, from what, how verdicts are made, and how to report an error."""
+    here = state.current()
+    contact = here.settings.contact
+    return page(
+        "about.html",
+        article=here.names.value(ARTICLE, language()),
+        contact=contact if contact.startswith(("https://", "mailto:")) else "",
+        iri=_ours(request.args.get("iri", "")),
+    )
+
+
+def _ours(iri: str) -> str:
+    """Return an IRI that this graph knows; a report names no other."""
+    return iri if state.current().names.of(iri).labels else ""
 
 
 @blueprint.get("/issues")

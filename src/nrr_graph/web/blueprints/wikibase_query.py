@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -23,12 +22,6 @@ from nrr_graph.wikibase.dialect import Rewritten, rewrite
 blueprint = Blueprint("wikibase_query", __name__)
 
 _DATASET: Final = Dataset([WIKIBASE_GRAPH.value], [], is_internal=True)
-_VIEW: Final = re.compile(r"^#defaultView:(\w+)", re.MULTILINE)
-#: What our page calls what Wikidata's calls so.
-_VIEWS: Final = {
-    **{"Table": "table", "Timeline": "timeline", "Graph": "graph", "Map": "map"},
-    **{"BarChart": "chart", "LineChart": "chart", "BubbleChart": "chart"},
-}
 FIRST_QUERY: Final = """#defaultView:Timeline
 SELECT ?event ?eventLabel ?date WHERE {
   ?event wdt:P31 ?kind ; wdt:P585 ?date .
@@ -77,7 +70,6 @@ def _answer(text: str) -> Response:
 
 
 def _page(text: str, **shown: Any) -> Response:
-    named = _VIEW.search(text)
     return query_page(
         text,
         endpoint=url_for(".query"),
@@ -88,7 +80,6 @@ def _page(text: str, **shown: Any) -> Response:
         ),
         endpoint_lays_out=False,
         examples=[],
-        preferred_view=_VIEWS.get(named[1], "table") if named else "table",
         **shown,
     )
 

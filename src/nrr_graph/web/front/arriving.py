@@ -1,9 +1,43 @@
-"""The memory of requests that have not arrived whole: bounded, and the slowest gives way first."""
+"""Requests that cannot be answered yet, and the bounds on their memory."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from typing import Protocol
+from collections import OrderedDict, deque
+from typing import Final, Protocol
+
+from nrr_graph.web.front.parser import Arrived
+
+#: So many requests of one connection may wait for the response to an earlier one, and so large.
+_WAITING_LIMIT: Final = 16
+_WAITING_BYTES: Final = 64 * 1024
+
+
+class WaitingRequests:
+    """The requests of one connection that wait for the response to an earlier one."""
+
+    def __init__(self) -> None:
+        self._requests: deque[Arrived] = deque()
+        self.size_bytes = 0
+
+    def __bool__(self) -> bool:
+        """Tell whether there are any."""
+        return bool(self._requests)
+
+    def add(self, arrived: Arrived) -> None:
+        """Put one behind the others."""
+        self._requests.append(arrived)
+        self.size_bytes += len(arrived.request.body)
+
+    def take(self) -> Arrived:
+        """Take the first one."""
+        arrived = self._requests.popleft()
+        self.size_bytes -= len(arrived.request.body)
+        return arrived
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the client should send no more for now."""
+        return len(self._requests) >= _WAITING_LIMIT or self.size_bytes > _WAITING_BYTES
 
 
 class Arriving(Protocol):

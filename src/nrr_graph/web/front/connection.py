@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import socket
-import struct
-import sys
-import termios
-from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from nrr_graph.engine.failures import too_much_arrives
 from nrr_graph.errors import NrrGraphError, UnreadableRequest
+from nrr_graph.web.front.arriving import WaitingRequests
 from nrr_graph.web.front.parser import Arrived, RequestParser
 from nrr_graph.web.front.responses import Response, problem_response
+from nrr_graph.web.front.sockets import SentBytes, reset
 from nrr_graph.web.problems import problem_of
 
 if TYPE_CHECKING:
@@ -24,13 +20,8 @@ if TYPE_CHECKING:
 _BUFFER_LIMIT_BYTES: Final = 1024 * 1024
 #: Up to this size a body is copied behind its head, to leave in one packet.
 _COPIED_BYTES: Final = 64 * 1024
-#: Requests of one connection that may wait for the response to an earlier one.
-_PIPELINE_LIMIT: Final = 16
-#: A client that reads less than this between two sweeps does not read.
-_READ_BYTES: Final = 4096
 #: A client that was refused gets so long to read why.
 _LINGER_S: Final = 2
-_RESET: Final = struct.pack("ii", 1, 0)
 _CLOSE: Final = b"connection: close\r\n\r\n"
 _NEVER: Final = float("inf")
 
@@ -43,13 +34,14 @@ class Connection(asyncio.Protocol):
     def __init__(self, front: Front) -> None:
         self._front = front
         self._parser = RequestParser(front.bounds.body_limit_bytes)
-        self._waiting: deque[Arrived] = deque()
+        self._waiting = WaitingRequests()
         self._is_busy = self._is_closing = self._is_chunked = False
+        #: Whether requests are being begun; the client does not read enough; it must not send more.
+        self._is_going_on = self._is_full = self._is_paused = False
         self._keeps_alive = True
-        #: What was written, and what of that the client had taken at the last sweep.
-        self._written_bytes = self._taken_bytes = 0
+        self._sent = SentBytes()
         #: What is held of requests that have not arrived whole, or wait for an earlier one.
-        self._held_bytes = self._waiting_bytes = 0
+        self._held_bytes = 0
         self._http_version = "1.1"
         self.is_head = False
         #: Names the request under way in its response, and in the log.
@@ -73,15 +65,13 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take bytes of a request (asyncio)."""
-        if self._is_closing:
+        if self._is_closing or self._parser.problem:
             return
         if not self._parser.is_in_request:
             self.deadline = self._front.now() + self._front.bounds.request_limit_s
-        try:
-            for arrived in self._parser.feed(data):
-                self._take(arrived)
-        except NrrGraphError as error:
-            self._refuse(error)
+        for arrived in self._parser.feed(data):
+            self._waiting.add(arrived)
+        self._go_on()
         self._note_size()
         if self._parser.wants_continue and self._parser.is_in_request:
             self._parser.wants_continue = False
@@ -94,13 +84,15 @@ class Connection(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """Stop making what the client does not read (asyncio)."""
-        self.transport.pause_reading()
+        self._is_full = True
+        self._pace_reading()
         self._front.throttle(self, is_slow=True)
 
     def resume_writing(self) -> None:
         """Go on (asyncio)."""
-        self.transport.resume_reading()
+        self._is_full = False
         self._front.throttle(self, is_slow=False)
+        self._go_on()
 
     def respond(self, response: Response, if_none_match: bytes = b"") -> None:
         """Send a whole response, or that the client has it already."""
@@ -141,11 +133,8 @@ class Connection(asyncio.Protocol):
         self._next()
 
     def break_off(self) -> None:
-        """Reset the connection, since a part is missing: no client takes that for an end."""
-        handle = self.transport.get_extra_info("socket")
-        if handle is not None and handle.fileno() >= 0:
-            handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-        self.transport.abort()
+        """End the connection visibly, since a part of the response is missing."""
+        reset(self.transport)
 
     @property
     def unsent_bytes(self) -> int:
@@ -157,15 +146,13 @@ class Connection(asyncio.Protocol):
 
         :param read_limit_s: how long a client may read nothing.
         """
-        unsent = self.transport.get_write_buffer_size()
-        taken = self._written_bytes - unsent - (self._queued_bytes() if unsent else 0)
-        if unsent and taken - self._taken_bytes < _READ_BYTES:
+        unsent = self.unsent_bytes
+        if unsent and self._sent.is_stalled(self.transport):
             self.deadline = min(self.deadline, now + read_limit_s)
         elif unsent or (self._is_busy and not self._parser.is_in_request):
             self.deadline = _NEVER
         elif self._is_closing:
             self.deadline = min(self.deadline, now + _LINGER_S)
-        self._taken_bytes = taken
         if now <= self.deadline:
             return
         if unsent or self._is_busy:
@@ -176,14 +163,9 @@ class Connection(asyncio.Protocol):
             self.transport.close()
 
     @property
-    def address(self) -> str:
-        """The address of the other end."""
-        return str((self.transport.get_extra_info("peername") or ("",))[0])
-
-    @property
     def is_idle(self) -> bool:
         """Whether this connection waits for its client alone, and would lose nothing."""
-        return not self._is_busy and not self.transport.get_write_buffer_size()
+        return not self._is_busy and not self.unsent_bytes
 
     def close_when_idle(self) -> None:
         """Close after the response that is under way, or at once."""
@@ -191,14 +173,28 @@ class Connection(asyncio.Protocol):
         if not self._is_busy:
             self.transport.close()
 
-    def _take(self, arrived: Arrived) -> None:
-        if not self._is_busy:
-            self._begin(arrived)
+    def _go_on(self) -> None:
+        """Answer the requests that have come, each after the one before, as the client reads."""
+        if self._is_going_on:  # A response was complete at once; the loop below goes on.
             return
-        self._waiting.append(arrived)
-        self._waiting_bytes += len(arrived.request.body)
-        if len(self._waiting) >= _PIPELINE_LIMIT or self._waiting_bytes > _COPIED_BYTES:
+        self._is_going_on = True
+        while self._waiting and not (self._is_busy or self._is_full or self._is_closing):
+            self._begin(self._waiting.take())
+        self._is_going_on = False
+        if self._parser.problem and not (self._waiting or self._is_busy or self._is_closing):
+            self._refuse(self._parser.problem)
+        self._pace_reading()
+
+    def _pace_reading(self) -> None:
+        """Let the client send no more than is worth holding."""
+        has_enough = self._is_full or self._waiting.is_enough
+        if has_enough == self._is_paused or self.transport.is_closing():
+            return
+        self._is_paused = has_enough
+        if has_enough:
             self.transport.pause_reading()
+        else:
+            self.transport.resume_reading()
 
     def _begin(self, arrived: Arrived) -> None:
         self._is_busy = True
@@ -214,32 +210,21 @@ class Connection(asyncio.Protocol):
         self._is_busy = False
         if not self._keeps_alive:
             self._close_gently()
-        elif self._waiting:
-            self.transport.resume_reading()
-            arrived = self._waiting.popleft()
-            self._waiting_bytes -= len(arrived.request.body)
-            self._begin(arrived)
+        elif self._waiting or self._parser.problem:
+            self._go_on()
             self._note_size()
         elif not self._parser.is_in_request:
             self.deadline = self._front.now() + self._front.bounds.idle_limit_s
 
     def _note_size(self) -> None:
         """Count the memory of what has arrived and is not being answered."""
-        held_bytes = self._waiting_bytes + (0 if self._is_closing else self._parser.size_bytes)
+        held_bytes = self._waiting.size_bytes + (0 if self._is_closing else self._parser.size_bytes)
         if held_bytes != self._held_bytes:
             self._held_bytes = held_bytes
             self._front.arriving.note(self, held_bytes)
 
-    def _queued_bytes(self) -> int:
-        """Return what the kernel holds that the client has not acknowledged (tcp(7))."""
-        handle = self.transport.get_extra_info("socket")
-        if handle is None or handle.fileno() < 0:
-            return 0
-        answer = fcntl.ioctl(handle.fileno(), termios.TIOCOUTQ, bytes(4))
-        return int.from_bytes(answer, sys.byteorder)
-
     def _write(self, data: bytes) -> None:
-        self._written_bytes += len(data)
+        self._sent.written_bytes += len(data)
         self.transport.write(data)
 
     def _end_of_head(self) -> bytes:
@@ -260,7 +245,6 @@ class Connection(asyncio.Protocol):
     def _close_gently(self) -> None:
         """Let the client read to the end before the connection goes, whatever it still sends."""
         self._is_closing = True
-        is_read = not self.transport.get_write_buffer_size()
-        self.deadline = self._front.now() + _LINGER_S if is_read else _NEVER
+        self.deadline = _NEVER if self.unsent_bytes else self._front.now() + _LINGER_S
         if self.transport.can_write_eof():
             self.transport.write_eof()

@@ -67,7 +67,14 @@ class Exchange(Job):
         """The request headers on which the response depends; none if it is not to be kept."""
         raise NotImplementedError
 
-    # What the pool says.
+    # What the pool asks and says.
+
+    def name_client(self) -> str:
+        """Return the address of the client that asked first."""
+        if not self.waiting:
+            return self.client
+        connection, arrived = self.waiting[0]
+        return self._front.client_of(connection, arrived.request)
 
     def receive(self, kind: bytes, body: bytes) -> None:
         """Take the next message of the response."""

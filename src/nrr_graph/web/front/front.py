@@ -11,6 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
+from nrr_graph.engine.confine import return_free_memory
 from nrr_graph.engine.pool import Pool
 from nrr_graph.errors import LimitReached, NrrGraphError
 from nrr_graph.mediatypes import JSON
@@ -24,12 +25,15 @@ from nrr_graph.web.front.pages import PageExchange
 from nrr_graph.web.front.parser import Arrived
 from nrr_graph.web.front.rate_limit import RateLimit
 from nrr_graph.web.front.responses import Clock, Response, own_response, problem_response
+from nrr_graph.web.front.sockets import address_of
 from nrr_graph.web.metrics import CONTENT_TYPE, Metrics
 from nrr_graph.web.problems import Problem, problem_of, too_many
 from nrr_graph.web.requests import Request
 
 #: How long a client may read nothing when what waits for all clients takes too much memory.
 _READ_LIMIT_WHEN_SHORT_S: Final = 1.0
+#: When less than this waits for clients again, the memory is given back.
+_LARGE_BYTES: Final = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,8 @@ class Front:
         self._metrics = Metrics()
         self._log = AccessLog(bounds.access_log)
         self._rate_limit = RateLimit(bounds.rate_limit_per_s)
+        #: What was held for clients when the last sweep came.
+        self._held_bytes = 0
         self.arriving = ArrivingRequests(bounds.buffer_limit_bytes)
         self._ids, self._id_prefix = itertools.count(1), f"{secrets.token_hex(4)}-"
 
@@ -103,12 +109,15 @@ class Front:
 
     def sweep(self) -> None:
         """Close connections whose clients keep them waiting; called once a second."""
-        now, connections = self.now(), list(self._connections)
-        unsent_bytes = sum(connection.unsent_bytes for connection in connections)
+        now, unsent_bytes = self.now(), sum(c.unsent_bytes for c in self._connections)
         is_short = unsent_bytes > self.bounds.buffer_limit_bytes
         read_limit_s = _READ_LIMIT_WHEN_SHORT_S if is_short else self.bounds.read_limit_s
-        for connection in connections:
+        for connection in list(self._connections):
             connection.sweep(now, read_limit_s)
+        held_bytes = unsent_bytes + self.arriving.size_bytes
+        if held_bytes < _LARGE_BYTES < self._held_bytes:
+            return_free_memory()
+        self._held_bytes = held_bytes
         self._log.flush()
 
     def close_when_idle(self) -> int:
@@ -122,9 +131,11 @@ class Front:
         request = arrived.request
         self._connections.move_to_end(connection)
         connection.request_id = f"{self._id_prefix}{next(self._ids):x}"
-        if self._rate_limit.per_second and not self._is_allowed(connection, request):
-            self._tell_here(connection, arrived, too_many(self._rate_limit.per_second))
-            return
+        if self._rate_limit.per_second:
+            client = self.client_of(connection, request)
+            if not self._rate_limit.allows(client, self.now()):
+                self._tell_here(connection, arrived, too_many(self._rate_limit.per_second))
+                return
         if request.method in ("GET", "HEAD"):
             response = self.cache.find(arrived.target, request)
             if response is not None:
@@ -174,13 +185,13 @@ class Front:
         self._connections[connection] = None
         connection.respond(problem_response(problem, arrived.request.header(b"accept")))
 
-    def _is_allowed(self, connection: Connection, request: Request) -> bool:
-        """Tell whether a client has not sent too much; behind a proxy, the one that it names."""
-        client = connection.address
+    def client_of(self, connection: Connection, request: Request) -> str:
+        """Return the address of a client; behind a proxy, the one that it names."""
+        client = address_of(connection.transport)
         if self.bounds.trusted_proxies:
             named = request.header(b"x-forwarded-for").decode("latin-1").split(",")
             client = named[-self.bounds.trusted_proxies :][0].strip() or client
-        return self._rate_limit.allows(client, self.now())
+        return client
 
     def throttle(self, connection: Connection, *, is_slow: bool) -> None:
         """Let what is made for a connection wait for its client."""

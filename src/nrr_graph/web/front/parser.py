@@ -15,6 +15,11 @@ from nrr_graph.web.requests import Request, require_host
 TARGET_LIMIT_BYTES: Final = 64 * 1024
 #: All headers together.
 HEADERS_LIMIT_BYTES: Final = 64 * 1024
+#: Each header, each part of a chunked body and each request takes time, however short it is.
+HEADERS_LIMIT: Final = 100
+BODY_PARTS_LIMIT: Final = 10_000
+#: Requests that may come at once, before the first of them is answered.
+REQUESTS_LIMIT: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +46,29 @@ class RequestParser:
         self._head_bytes = 0
         self._headers: list[tuple[bytes, bytes]] = []
         self._body = bytearray()
+        self._body_parts = 0
         self.is_in_request = False
         self.wants_continue = False
+        #: What is wrong with what came after the last complete request; nothing can follow it.
+        self.problem: NrrGraphError | None = None
 
     def feed(self, data: bytes) -> list[Arrived]:
-        """Take bytes; return the requests that are complete now.
+        """Take bytes; return the requests that are complete now, and note a ``problem``."""
+        if not data.isascii() and (self._is_in_line or not self.is_in_request):
+            data = _escaped(data)
+        try:
+            self._parse(data)
+        except NrrGraphError as error:
+            self.problem = error
+        arrived, self._arrived = self._arrived, []
+        return arrived
+
+    def _parse(self, data: bytes) -> None:
+        """Let httptools call the methods below.
 
         :raises MalformedRequest: this is no HTTP request.
         :raises UnreadableRequest: a part of it is too long; ``status`` says which.
         """
-        if not data.isascii() and (self._is_in_line or not self.is_in_request):
-            data = _escaped(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as error:
@@ -65,8 +82,6 @@ class RequestParser:
         if self._is_in_head:
             self._head_bytes += len(data)  # A header is reported only when it has come whole.
             self._require_short_head(self._head_bytes - TARGET_LIMIT_BYTES)
-        arrived, self._arrived = self._arrived, []
-        return arrived
 
     @property
     def size_bytes(self) -> int:
@@ -86,7 +101,9 @@ class RequestParser:
         """Begin a request (httptools)."""
         self.is_in_request = self._is_in_line = self._is_in_head = True
         self._target, self._headers, self._headers_bytes, self._head_bytes = b"", [], 0, 0
-        self._body = bytearray()
+        self._body, self._body_parts = bytearray(), 0
+        if len(self._arrived) >= REQUESTS_LIMIT:
+            raise MalformedRequest(f"more than {REQUESTS_LIMIT} requests came at once")
 
     def on_url(self, part: bytes) -> None:
         """Take a part of the target (httptools)."""
@@ -103,6 +120,8 @@ class RequestParser:
         self._headers.append((name.lower(), value))
         self._headers_bytes += len(name) + len(value)
         self._require_short_head(self._headers_bytes)
+        if len(self._headers) > HEADERS_LIMIT:
+            raise UnreadableRequest(431, f"there are more than {HEADERS_LIMIT} headers")
 
     def on_headers_complete(self) -> None:
         """Look whether the client waits for leave to send its body (httptools)."""
@@ -115,6 +134,9 @@ class RequestParser:
     def on_body(self, part: bytes) -> None:
         """Take a part of the body (httptools)."""
         self._body += part
+        self._body_parts += 1
+        if self._body_parts > BODY_PARTS_LIMIT:
+            raise UnreadableRequest(413, f"the body has more than {BODY_PARTS_LIMIT} parts")
         if len(self._body) > self._body_limit_bytes:
             raise self._too_long()
 

@@ -83,3 +83,18 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     button.textContent = "✓";
   });
 }
+
+// Shows only what holds the words typed, as they are typed.
+for (const field of document.querySelectorAll("input[data-filter]")) {
+  field.closest("[data-filter-box]").hidden = false;
+  field.addEventListener("input", () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const item of document.querySelectorAll(field.dataset.filter)) {
+      const text = item.textContent.toLowerCase();
+      item.hidden = !words.every((word) => text.includes(word));
+    }
+    for (const section of document.querySelectorAll("section.theme")) {
+      section.hidden = !section.querySelector(`${field.dataset.filter}:not([hidden])`);
+    }
+  });
+}

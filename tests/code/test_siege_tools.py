@@ -12,10 +12,13 @@ from dataclasses import replace
 
 import pytest
 
-from bombs import ROADS, SOLUTIONS, actions_of
-from hostile_actions import PROBLEM, Ask, Fate, SendSlowly, fault_of
+from crowd_client import be_crowd
+from hostile_actions import PROBLEM, Ask, Crowd, Fate, fault_of
 from hostile_client import perform
+from hostile_crowds import CROWDS
 from hostile_queries import HOSTILE
+from ordinary_clients import CLIENTS, Sample, failures_of, waits_of
+from siege import ROADS, SOLUTIONS, actions_of
 
 ASK = Ask("small", "GET", "/sparql", "ASK {}")
 JSON = "application/sparql-results+json"
@@ -114,14 +117,27 @@ def test_a_whole_answer_to_a_query_without_end_is_a_fault() -> None:
     assert "looks whole" in fault_of(replace(ASK, is_endless=True), GOOD, 2.5)
 
 
-def test_a_slow_sender_may_be_held_or_dropped() -> None:
-    slow = SendSlowly("slow", b"POST /", 0.2)
-    with answering(b"", close=False) as port:
-        assert perform(slow, "127.0.0.1", port, PATIENCE_S).ending == "held"
-    with answering(b"HTTP/1.1 408 Request Timeout\r\n\r\n") as port:
-        fate = perform(slow, "127.0.0.1", port, PATIENCE_S)
-    assert fate.status == http.HTTPStatus.REQUEST_TIMEOUT
-    assert not fault_of(slow, fate, PATIENCE_S)
+@pytest.mark.parametrize("crowd", CROWDS, ids=[crowd.name for crowd in CROWDS])
+def test_every_crowd_sees_what_becomes_of_it(crowd: Crowd) -> None:
+    few = replace(crowd, connections=3)
+    with answering(b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n") as port:
+        fate = be_crowd(few, "127.0.0.1", port, 0.3)
+    assert fate.opened >= 3
+    if crowd.reads:
+        assert fate.statuses[http.HTTPStatus.REQUEST_TIMEOUT] == 1
+        assert fate.closed
+
+
+def test_ordinary_clients_that_fail_or_wait_are_named() -> None:
+    good = [Sample(name, 0, 1) for name in CLIENTS for _ in range(200)]
+    assert failures_of(good) == waits_of(good) == []
+    failing = [*good, Sample("new page", 0, 1, "whole 500")]
+    assert failures_of(failing) == ["new page: 1 failed (whole 500)"]
+    assert failures_of(failing, limit=1) == []
+    (late,) = waits_of([*good, *[Sample("new, GET", 0, 300)] * 5])
+    assert "p99 300 ms" in late
+    (health,) = waits_of([*good, Sample("health", 0, 101)])
+    assert "health: 101 ms once" in health
 
 
 def test_every_query_takes_every_road_and_every_road_meets_every_format() -> None:
