@@ -4,7 +4,7 @@ PORT   ?= 8000
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: frontend serve test check format mutants siege soak bench lock audit lowest clean screenshots
+.PHONY: frontend serve test check format shapes mutants siege soak bench lock audit lowest clean screenshots
 
 # The versions in requirements/ and no others, whatever appeared since; `make lock` renews them.
 .venv/installed: pyproject.toml requirements/develop.txt
@@ -40,6 +40,9 @@ format: .venv/installed       ## rewrite code and data in canonical form
 	$(BIN)/ruff check --fix src tests tools
 	$(BIN)/ruff format src tests tools
 	$(BIN)/nrr-graph format
+
+shapes: .venv/installed       ## derive the plain shapes of all properties from the ontology
+	$(BIN)/python tools/property_shapes.py
 
 mutants: .venv/installed      ## damage the graph in many ways and count what validation notices
 	$(BIN)/python tools/mutants.py --report docs/quality.md $(if $(ARTICLE),--article $(ARTICLE))

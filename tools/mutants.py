@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import random
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from damage import Damage, Kind
 from kinds import KINDS, WITH_ARTICLE
+from kinds_of_values import KINDS_OF_VALUES
 from nrr_graph.release.coverage import misplaced
 from nrr_graph.release.findings import Finding
 from nrr_graph.release.load import GraphFile, load_data
@@ -34,6 +36,8 @@ REASONS = {
     "a blog passes for the publisher's page": "the address does not look like a blog's",
     "a passage is dropped": "the statement names further passages, and each alone would do",
     "a date without its day": "the event and the statement about it were cut together",
+    "a passage reaches into the next": "what follows is of its own sentence, or not recorded",
+    "a source the article names nowhere": "another passage names it too",
     "the value is of a wrong class": "what a picture depicts, or is part of, may be anything",
     "subject and value are swapped": "both are of a kind that the property allows in either order",
 }
@@ -63,8 +67,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--article", type=Path, help="the frozen article, for damage to offsets")
     parser.add_argument("--report", type=Path, help="the page whose table is to be rewritten")
+    parser.add_argument("--only", default="", help="run the kinds whose names match")
     options = parser.parse_args()
-    kinds = [*KINDS, *(WITH_ARTICLE if options.article else ())]
+    kinds = [*KINDS, *KINDS_OF_VALUES, *(WITH_ARTICLE if options.article else ())]
+    kinds = [kind for kind in kinds if re.search(options.only, kind)]
     with ProcessPoolExecutor() as pool:
         outcomes = list(pool.map(run, kinds, [options.article] * len(kinds)))
     for outcome in outcomes:
@@ -92,7 +98,7 @@ def _rewrite_table(page: Path, outcomes: Sequence[Outcome], summary: str) -> Non
 def run(name: str, article: Path | None) -> Outcome:
     """Damage a sample of places in one way and validate."""
     files = load_data()
-    kind = {**KINDS, **WITH_ARTICLE}[name]
+    kind = {**KINDS, **KINDS_OF_VALUES, **WITH_ARTICLE}[name]
     sample = _sample(kind, files)
     damaged = [_apply(file, sample) for file in files]
     if name in WITH_ARTICLE and article:

@@ -64,6 +64,11 @@ class Memory:
         """Return the most that they took since then."""
         return max((mb for at_s, mb in self._seen if at_s >= begin_s), default=0.0)
 
+    def median_between(self, begin_s: float, end_s: float) -> float:
+        """Return what they took at half of the times in between."""
+        seen_mb = sorted(mb for at_s, mb in self._seen if begin_s <= at_s <= end_s)
+        return seen_mb[len(seen_mb) // 2]
+
     def _watch(self) -> None:
         while not self._stopped.wait(_PAUSE_S):
             numbers = [self._server.process.pid]

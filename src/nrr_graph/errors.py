@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,25 @@ class UnreadableData(NrrGraphError):
         """Say where, what, and how to mend it."""
         place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
         return f"{place}: {self.problem}"
+
+
+@dataclass
+class UnreadableFiles(UnreadableData):
+    """Several files cannot be read; ``each`` says where and why, the fields tell of the first."""
+
+    each: tuple[UnreadableData, ...]
+
+    def __str__(self) -> str:
+        """Say it of every file, one a line."""
+        return "\n".join(map(str, self.each))
+
+
+def unreadable(errors: Sequence[UnreadableData]) -> UnreadableData:
+    """Make one error of one or several."""
+    first = errors[0]
+    if len(errors) == 1:
+        return first
+    return UnreadableFiles(first.path, first.line, first.column, first.problem, tuple(errors))
 
 
 @dataclass

@@ -8,14 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from nrr_graph.errors import NrrGraphError
+
+
+class BadSetting(NrrGraphError, ValueError):
+    """A setting has a value that it cannot have."""
+
 
 @dataclass(frozen=True)
 class Setting:
-    """A setting with its default and what it means; the name carries the unit."""
+    """A setting with its default and what it means; the name carries the unit.
+
+    ``least`` and ``greatest`` bound a number.
+    """
 
     name: str
     default: str | int
     help: str
+    least: int = 1
+    greatest: int | None = None
 
     @property
     def variable(self) -> str:
@@ -25,10 +36,12 @@ class Setting:
 
 SETTINGS: Final = (
     Setting("host", "127.0.0.1", "Address to listen on."),
-    Setting("port", 8000, "Port to listen on."),
+    Setting("port", 8000, "Port to listen on.", least=0, greatest=65_535),
     Setting("workers", 1, "Processes that answer clients; each has query workers of its own."),
     Setting("public_url", "", "Address under which readers reach the site, if not its own."),
-    Setting("trusted_proxies", 0, "Proxies in front whose X-Forwarded headers are believed."),
+    Setting(
+        "trusted_proxies", 0, "Proxies in front whose X-Forwarded headers are believed.", least=0
+    ),
     Setting("data", "", "Files or folders of Turtle, separated by the path separator."),
     Setting("contact", "", "Address (https or mailto) to which readers report errors."),
     Setting("article", "", "Text of the article, to be shown where a statement stands in it."),
@@ -38,16 +51,23 @@ SETTINGS: Final = (
     Setting("time_limit_s", 10, "Seconds that one query may run."),
     Setting("memory_limit_mb", 512, "Megabytes that one query may take beside the store."),
     Setting("result_size_limit_mb", 4096, "Megabytes that one answer may have."),
-    Setting("row_limit", 0, "Rows or triples that one answer may have; 0 for any number."),
+    Setting("row_limit", 0, "Rows or triples that one answer may have; 0 for any number.", least=0),
     Setting("engine_workers", 16, "Processes that evaluate queries, at most."),
-    Setting("queue_length_limit", 64, "Queries that may wait for a process."),
-    Setting("cache_size_limit_mb", 64, "Megabytes of answers that a web process keeps."),
+    Setting("queue_length_limit", 64, "Queries that may wait for a process.", least=0),
+    Setting("cache_size_limit_mb", 64, "Megabytes of answers that a web process keeps.", least=0),
     Setting("buffer_limit_mb", 64, "Megabytes of requests and responses that wait for clients."),
     Setting("request_time_limit_s", 20, "Seconds in which a whole request must arrive."),
     Setting("idle_time_limit_s", 75, "Seconds that a connection may wait for its next request."),
     Setting("read_time_limit_s", 20, "Seconds in which a client must read some of its response."),
-    Setting("stop_time_limit_s", 5, "Seconds that responses have to end when the server stops."),
-    Setting("rate_limit_per_s", 0, "Requests that one client may send a second; 0 for any number."),
+    Setting(
+        "stop_time_limit_s", 5, "Seconds that responses have to end when the server stops.", least=0
+    ),
+    Setting(
+        "rate_limit_per_s",
+        0,
+        "Requests that one client may send a second; 0 for any number.",
+        least=0,
+    ),
     Setting("access_log", "", "File for a line of JSON a request; - for standard error."),
     Setting("query_size_limit_bytes", 1_000_000, "Longest query that is accepted."),
     Setting("row_limit_html", 1000, "Rows that a page shows; other formats give all."),
@@ -95,7 +115,7 @@ class Settings:
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from the environment, else take the defaults.
 
-    :raises ValueError: a number is not one; the message names the variable.
+    :raises BadSetting: a number is not one, or out of range; the message names the variable.
 
     >>> read_settings({"NRR_PORT": "8080"}).port
     8080
@@ -105,8 +125,14 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         given = environment.get(setting.variable)
         if given is None or isinstance(setting.default, str):
             values[setting.name] = setting.default if given is None else given
-        elif given.isascii() and given.isdigit():
-            values[setting.name] = int(given)
         else:
-            raise ValueError(f"{setting.variable} must be a whole number, not {given!r}")
+            values[setting.name] = _number(setting, given)
     return Settings(**values)  # type: ignore[arg-type]
+
+
+def _number(setting: Setting, given: str) -> int:
+    number = int(given) if given.isascii() and given.isdigit() else -1
+    if setting.least <= number and (setting.greatest is None or number <= setting.greatest):
+        return number
+    bounds = f"from {setting.least}" + (f" to {setting.greatest}" if setting.greatest else " on")
+    raise BadSetting(f"{setting.variable} must be a whole number {bounds}, not {given!r}")

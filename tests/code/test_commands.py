@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,6 +15,7 @@ from click.testing import CliRunner
 
 from nrr_graph.cli import main
 from nrr_graph.release.release import Release
+from serving import nrr_graph
 
 QUERY = """
 PREFIX id: <https://w3id.org/nrr/id/>
@@ -109,7 +114,11 @@ def test_findings_of_validation_can_be_read_by_programs(runner: CliRunner) -> No
 @pytest.mark.parametrize(
     ("arguments", "given", "words"),
     [
-        (["export", "--format", "nt", "--output", "/nowhere/nrr.nt"], None, "No such file"),
+        (
+            ["export", "--format", "nt", "--output", "/nowhere/nrr.nt"],
+            None,
+            "there is no folder /nowhere",
+        ),
         (["query", "-"], b"SELECT \xff", "not UTF-8 at byte 7"),
         (["query", "-"], b"CLEAR ALL", "CLEAR is refused"),
         (["query", "-"], "\ufeffSELECT ?s {}}".encode(), "line 1, column 13: “}” closes nothing"),
@@ -151,3 +160,67 @@ def test_a_query_on_the_command_line_has_the_same_limits_as_on_the_server(
     result = runner.invoke(main, ["query", "-"], input=heavy)
     assert result.exit_code == 1
     assert "the query ran longer than 1 s (time_limit_s)" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["serve", "--time-limit-s", "-1"], "-1 is not in the range x>=1"),
+        (["serve", "--workers", "0"], "0 is not in the range x>=1"),
+        (["serve", "--memory-limit-mb", "0"], "0 is not in the range x>=1"),
+        (["serve", "--port", "65536"], "65536 is not in the range"),
+        (["serve", "--public-url", "foo"], "'foo' is no web address"),
+        (["serve", "--engine-url", "http:/x"], "'http:/x' is no web address"),
+        (["push", "notaurl"], "'notaurl' is no web address"),
+        (["query", "-", "--format", "csv"], "use one of: ttl, nt, jsonld, rdf"),
+        (["validate", "--format", "pdf"], "'pdf' is not one of"),
+    ],
+)
+def test_a_bad_value_of_an_option_is_one_sentence(
+    runner: CliRunner, arguments: list[str], words: str
+) -> None:
+    result = runner.invoke(main, arguments, input="CONSTRUCT WHERE { ?a a ?b }")
+    assert result.exit_code == 2
+    assert words in result.stderr.splitlines()[-1]
+
+
+def test_the_table_of_statements_has_voices_and_plain_dates(
+    runner: CliRunner, release: Release
+) -> None:
+    result = runner.invoke(main, ["export", "--format", "csv", "--output", "-"])
+    assert result.exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert not (Path.cwd() / "-").exists()
+    found = [row for row in rows if row["kind"] == "Finding"]
+    assert all(row["voice"] and row["bearing"] and row["bears_on"] for row in found)
+    (year,) = {
+        row["earliest"] for row in rows if row["precision"] == "year" and row["when"] == "1991"
+    }
+    assert year == "1991-01-01"
+
+
+@pytest.mark.parametrize("command", [["coverage"], ["query", "--question", "classes"]])
+def test_a_closed_pipe_is_silent(command: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = subprocess.run(
+        [str(nrr_graph()), *command], stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert result.returncode == 141
+    assert result.stderr == b""
+
+
+def test_a_wrong_article_is_told_before_the_report(runner: CliRunner) -> None:
+    result = runner.invoke(main, ["coverage", "--article", "nosuch"])
+    assert result.stdout == ""
+    assert "nosuch" in result.stderr
+
+
+def test_an_empty_export_says_why(runner: CliRunner, copied_data: Path) -> None:
+    data = str(copied_data / "places.ttl")
+    options = ["--format", "quickstatements", "--output", "-", "--data", data]
+    result = runner.invoke(main, ["export", *options])
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "Nothing to write" in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import http
 import socket
 import threading
@@ -9,9 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from comparing_clients import ComparingClients
 from crowd_client import be_crowd
 from hostile_actions import PROBLEM, Ask, Crowd, Fate, fault_of
 from hostile_client import perform
@@ -138,6 +141,31 @@ def test_ordinary_clients_that_fail_or_wait_are_named() -> None:
     assert "p99 300 ms" in late
     (health,) = waits_of([*good, Sample("health", 0, 101)])
     assert "health: 101 ms once" in health
+
+
+class _AlwaysTheSame(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        """Answer."""
+        self.send_response(200 if self.path != "/gone" else 404)
+        self.end_headers()
+        self.wfile.write(b"the same")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+def test_an_answer_that_is_another_is_noticed() -> None:
+    digest = hashlib.sha256(b"the same").hexdigest()
+    expected = {"/right": ["another", digest], "/wrong": ["another"], "/gone": [digest]}
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _AlwaysTheSame)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with ComparingClients(f"http://127.0.0.1:{server.server_port}", expected) as clients:
+        time.sleep(3)
+        samples = clients.stop()
+    server.shutdown()
+    server.server_close()
+    seen = {(sample.target, sample.failure) for sample in samples}
+    assert seen == {("/right", ""), ("/wrong", "wrong"), ("/gone", "status 404")}
 
 
 def test_every_query_takes_every_road_and_every_road_meets_every_format() -> None:

@@ -45,6 +45,8 @@ def test_an_invalid_example_is_caught_by_its_shape_alone(example: Path) -> None:
 
 def test_every_property_shape_has_an_invalid_example(shapes: rdflib.Graph) -> None:
     names = {str(s).removeprefix(SHAPES) for s in shapes.subjects(RDF.type, SH.PropertyShape)}
+    # Those derived from the ontology are tried in test_property_shapes.py.
+    names = {name for name in names if not name.startswith("property-")}
     assert names == {_shape_of(example) for example in INVALID}
 
 

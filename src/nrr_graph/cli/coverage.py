@@ -38,13 +38,14 @@ def coverage_command(data: tuple[Path, ...], article: Path | None, voices: bool)
         _print_standings(standings_of(build_release(data)))
         return
     files = load_data(data)
+    # A wrong article is to be told before a long report.
+    findings = misplaced(files, article) if article else []
     coverage = coverage_of(files)
     for section, sentences in groupby(coverage.sentences, key=lambda s: s.section):
         click.echo(f"\n{section.upper()}  {coverage.sections[section]}")
         for sentence in sentences:
             click.echo(_line(sentence))
     click.echo(f"\n{_summary(coverage)}")
-    findings = misplaced(files, article) if article else []
     for finding in findings:
         click.echo("\n" + finding.as_text())
     if article and not findings:

@@ -12,12 +12,14 @@ import click
 from nrr_graph.cli.curate import data_option
 from nrr_graph.cli.progress import step
 from nrr_graph.engine.embedded import EmbeddedEngine, serialize_triples
+from nrr_graph.errors import NrrGraphError
 from nrr_graph.mediatypes import N_TRIPLES, by_word
 from nrr_graph.release.export import EXPORT_FORMATS, export
 from nrr_graph.release.load import GraphFile, load_data, load_ontology
 from nrr_graph.release.release import build_release
 from nrr_graph.release.tables import statements_table
 from nrr_graph.release.wikibase.rdf import entity_triples
+from nrr_graph.release.writing import write_whole
 from nrr_graph.wikibase.documents import json_dump
 from nrr_graph.wikibase.entities import Entities
 from nrr_graph.wikibase.quickstatements import as_commands, rows
@@ -56,6 +58,13 @@ OTHERS: Final[Mapping[str, Callable[[Sequence[Path]], bytes]]] = MappingProxyTyp
     }
 )
 
+#: Only QuickStatements can be empty: all other forms have a heading or the ontology in them.
+_EMPTY: Final = (
+    "Nothing to write: no fact can be told in Wikidata's numbers alone.  A row needs a subject and "
+    "a value with nrr:wikidata, a property that has a number of Wikidata's, and a source with an "
+    "address."
+)
+
 
 def _files(data: Sequence[Path]) -> list[GraphFile]:
     return [*load_data(data), *load_ontology()]
@@ -72,16 +81,34 @@ def _files(data: Sequence[Path]) -> list[GraphFile]:
     "--output",
     "path",
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write; it appears whole or not at all.",
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+    help="The file to write, - for standard output; it appears whole or not at all.",
 )
 @data_option
 def export_command(output: str, path: Path, data: tuple[Path, ...]) -> None:
     """Write the whole graph to a file; as CSV, the table of statements."""
+    _require_folder(path)
     with step(f"Exporting {output}"):
-        write = OTHERS.get(output)
-        written = write(data) if write else export(_files(data), by_word(output, EXPORT_FORMATS))
-        partial = path.with_name(path.name + ".part")
-        partial.write_bytes(written)
-        partial.replace(path)
-    click.echo(f"{path}: {len(written)} bytes")
+        written = _written(output, data)
+    if path == Path("-"):
+        click.echo(written, nl=False)
+    elif path.exists() and not path.is_file():
+        # A pipe or a device takes what comes, and is not to be replaced by a file.
+        path.write_bytes(written)
+    else:
+        write_whole({path: written})
+    if not written:
+        click.echo(_EMPTY, err=True)
+    click.echo(f"{path}: {len(written)} bytes", err=path == Path("-"))
+
+
+def _written(output: str, data: Sequence[Path]) -> bytes:
+    if output in OTHERS:
+        return OTHERS[output](data)
+    return export(_files(data), by_word(output, EXPORT_FORMATS))
+
+
+def _require_folder(path: Path) -> None:
+    """Make sure that there is a folder to write to before anything is computed."""
+    if not path.parent.is_dir():
+        raise NrrGraphError(f"{path}: there is no folder {path.parent}")

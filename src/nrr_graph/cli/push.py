@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from nrr_graph.cli.curate import data_option
+from nrr_graph.cli.parameters import Address
 from nrr_graph.cli.progress import step
 from nrr_graph.release.push import push
 from nrr_graph.release.release import build_release
 
 
 @click.command("push")
-@click.argument("url")
+@click.argument("url", type=Address())
 @data_option
 def push_command(url: str, data: tuple[Path, ...]) -> None:
     """Load the release into the graph store at URL and verify every graph.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO, cast
 
@@ -16,7 +17,8 @@ from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.engine.forked import ForkedEngine
 from nrr_graph.engine.interface import formats_for_query
 from nrr_graph.engine.limits import limits_of
-from nrr_graph.mediatypes import GRAPH_FORMATS, JSON_RESULTS, by_word
+from nrr_graph.errors import NotAcceptable
+from nrr_graph.mediatypes import GRAPH_FORMATS, JSON_RESULTS, Format, by_word
 from nrr_graph.namespaces import shorten
 from nrr_graph.release.release import build_release
 from nrr_graph.settings import read_settings
@@ -32,8 +34,8 @@ CELL_WIDTH_CHARACTERS = 60
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["table", "csv", "tsv", "json", "xml", "ttl", "nt", "jsonld"]),
-    help="Default: table for SELECT and ASK, ttl for CONSTRUCT and DESCRIBE.",
+    help="For SELECT and ASK: table (the default), json, xml, csv, tsv; "
+    "for CONSTRUCT and DESCRIBE: ttl (the default), nt, rdf, jsonld.",
 )
 @click.option("--question", help="Ask a question of the graph by its name, instead of a FILE.")
 def query_command(
@@ -49,8 +51,17 @@ def query_command(
         results = parsed(engine.stream(text, JSON_RESULTS), JSON_RESULTS)
         click.echo(table(cast(ox.QuerySolutions | ox.QueryBoolean, results)))
     else:
-        for piece in engine.stream(text, by_word(output, offered)):
+        for piece in engine.stream(text, _format(output, offered)):
             click.echo(piece, nl=False)
+
+
+def _format(word: str, offered: Sequence[Format]) -> Format:
+    """Find a format that fits the query form."""
+    try:
+        return by_word(word, offered)
+    except NotAcceptable as error:
+        also = "" if offered == GRAPH_FORMATS else ", table"
+        raise click.UsageError(f"{error}{also}") from error
 
 
 def _query_text(engine: EmbeddedEngine, file: TextIO | None, question: str | None) -> str:

@@ -106,4 +106,4 @@ def _tell(changelog: Path, found: Difference) -> None:
     text = changelog.read_text(encoding="utf-8")
     head, mark, rest = text.partition(_FIRST_SECTION)
     section = as_markdown(found, "en").rstrip("\n")
-    write_whole(changelog, f"{head.rstrip()}\n\n{section}\n{mark}{rest}")
+    write_whole({changelog: f"{head.rstrip()}\n\n{section}\n{mark}{rest}".encode()})

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from nrr_graph.cli.curate import data_option
+from nrr_graph.cli.parameters import type_of
 from nrr_graph.cli.progress import step
 from nrr_graph.describe.article import read_article
 from nrr_graph.engine.confine import die_with_parent, name_process
@@ -42,6 +43,7 @@ def _setting(name: str) -> Callable[[_Command], _Command]:
     return click.option(
         "--" + name.replace("_", "-"),
         default=setting.default,
+        type=type_of(setting),
         envvar=setting.variable,
         show_default=bool(setting.default),
         show_envvar=True,

@@ -9,10 +9,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from nrr_graph.errors import NrrGraphError
+from nrr_graph.errors import NrrGraphError, shortened
 from nrr_graph.namespaces import GRAPH, NRR, PREFIXES, RDF, RDFS, SKOS, XSD, shorten
 from nrr_graph.release.load import GraphFile
-from nrr_graph.terms import Fact, Node, Term
+from nrr_graph.terms import Fact, Node, Term, fact_of
 
 #: Predicates in the order in which a block gives them; others follow, by IRI.
 PREDICATE_ORDER: Final = (
@@ -34,9 +34,18 @@ PREDICATES_LAST: Final = tuple(
     for name in ("contradicts", "attributedTo", "reference", "paragraphReference", "passage")
 )
 
+#: What may hold a number sign (Turtle 1.1, section 6.5), and a comment, where it stands outside.
+_TOKEN: Final = re.compile(
+    r'''"""(?:"{0,2}(?:[^"\\]|\\.))*"""'''
+    r"""|'''(?:'{0,2}(?:[^'\\]|\\.))*'''"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
+    r"""|<[^<>"\s]*>|\\.|(?P<comment>\#[^\n]*)""",
+    re.DOTALL,
+)
+
 
 def canonical_turtle(file: GraphFile) -> str:
-    """Return the file's triples in canonical form.
+    """Return the file's triples in canonical form, read back to make sure that none is lost.
 
     :raises NrrGraphError: the file holds comments or blank nodes, which the form has no place for.
     """
@@ -48,14 +57,19 @@ def canonical_turtle(file: GraphFile) -> str:
     body = "\n".join(_block(subject, blocks[subject]) for subject in subjects)
     used = [prefix for prefix in PREFIXES if re.search(rf"(?<![\w<]){prefix}:[\w]", body)]
     head = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used))
-    return f"{head}\n{body}"
+    text = f"{head}\n{body}"
+    if set(map(fact_of, ox.parse(text, format=ox.RdfFormat.TURTLE))) != set(file.triples):
+        raise NrrGraphError(f"{file.path}: the canonical form would say something else; report it")
+    return text
 
 
 def _refuse_what_would_be_lost(file: GraphFile) -> None:
-    for number, line in enumerate(file.text.splitlines(), 1):
-        if re.match(r"\s*#", line):
+    for found in _TOKEN.finditer(file.text):
+        if found["comment"]:
+            number = file.text.count("\n", 0, found.start()) + 1
             raise NrrGraphError(
-                f"{file.path}:{number}: the canonical form keeps no comment lines; "
+                f"{file.path}:{number}: the canonical form keeps no comments "
+                f"({shortened(found['comment'])}); "
                 "say it in an rdfs:comment, where readers of the graph see it too"
             )
     for s, _, o in file.triples:
@@ -110,7 +124,7 @@ def _quoted(text: str) -> str:
     """Quote a text; one of several lines, such as a query, keeps them."""
     if "\n" not in text:
         return str(ox.Literal(text))
-    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    escaped = text.replace("\\", "\\\\").replace("\r", "\\r").replace('"""', '\\"\\"\\"')
     if escaped.endswith('"'):
         escaped = escaped[:-1] + '\\"'
     return f'"""{escaped}"""'

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
@@ -31,23 +32,37 @@ _FORM: Final = {
 }
 
 
-def odd_literals(files: Sequence[GraphFile], labels: Labels) -> Iterator[Finding]:
-    """Yield a finding for each literal that is not in canonical form or means nothing."""
+@dataclass(frozen=True)
+class OddLiteral:
+    """A literal that cannot stay as it is: where it stands, and what is wrong with it."""
+
+    file: GraphFile
+    subject: str
+    predicate: str
+    problem: str
+
+    def finding(self, labels: Labels) -> Finding:
+        """Say it so that a curator can mend it."""
+        return Finding(
+            "error",
+            self.file.path,
+            line_of(self.file, self.subject, self.predicate),
+            self.subject,
+            labels.of_iri(self.subject),
+            f"{shorten(self.predicate)}: {self.problem}",
+            "write the date or number as it is known, for example "
+            '"2009-05"^^xsd:gYearMonth for May 2009, or 2 for a number',
+            "https://w3id.org/nrr/shapes#CanonicalLiteral",
+        )
+
+
+def odd_literals(files: Sequence[GraphFile]) -> Iterator[OddLiteral]:
+    """Yield each literal that is not in canonical form or means nothing."""
     for file in files:
         for subject, predicate, term in file.triples:
             problem = _problem(term) if isinstance(term, ox.Literal) else None
             if problem:
-                yield Finding(
-                    "error",
-                    file.path,
-                    line_of(file, subject.value, predicate.value),
-                    subject.value,
-                    labels.of_iri(subject.value),
-                    f"{shorten(predicate.value)}: {problem}",
-                    "write the date or number as it is known, for example "
-                    '"2009-05"^^xsd:gYearMonth for May 2009, or 2 for a number',
-                    "https://w3id.org/nrr/shapes#CanonicalLiteral",
-                )
+                yield OddLiteral(file, subject.value, predicate.value, problem)
 
 
 def _problem(literal: ox.Literal) -> str | None:

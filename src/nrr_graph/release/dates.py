@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -92,8 +92,17 @@ def _day(term: Term, side: int) -> ox.Literal | None:
     return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date")) if day else None
 
 
+def _day_after(term: Term) -> ox.Literal | None:
+    """Return the day after a day; an engine need not reckon with durations."""
+    if not isinstance(term, ox.Literal):
+        return None
+    day = date.fromisoformat(term.value[:10]) + timedelta(days=1)
+    return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+
+
 #: The functions of dates that rules may call, by IRI.
 DATE_FUNCTIONS: Final[dict[ox.NamedNode, Callable[..., Any]]] = {
     ox.NamedNode(BASE + "function#earliest-day"): lambda term: _day(term, 0),
     ox.NamedNode(BASE + "function#latest-day"): lambda term: _day(term, 1),
+    ox.NamedNode(BASE + "function#day-after"): _day_after,
 }

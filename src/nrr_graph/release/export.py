@@ -83,7 +83,7 @@ def write_dumps(files: Sequence[GraphFile], folder: Path) -> str:
     lines = []
     for name in dump_names():
         content = _dump(name, files)
-        write_whole(folder / name, content)
+        write_whole({folder / name: content})
         lines.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
     return "".join(lines)
 

@@ -39,4 +39,9 @@ class Labels:
 
     def _of_statement(self, parts: Mapping[str, Term], language: str) -> str:
         named = (parts.get(name) for name in ("subject", "property", "value"))
-        return " — ".join(self.of(term, language) if term else "?" for term in named)
+        return " — ".join(self._part(term, language) if term else "?" for term in named)
+
+    def _part(self, term: Term, language: str) -> str:
+        # A statement about a statement, or by mistake about itself, names it only.
+        is_statement = isinstance(term, ox.NamedNode) and term.value in self._statements
+        return shorten(str(term.value)) if is_statement else self.of(term, language)

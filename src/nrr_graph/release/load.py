@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from nrr_graph.errors import UnreadableData
+from nrr_graph.errors import UnreadableData, unreadable
 from nrr_graph.namespaces import GRAPH
 from nrr_graph.project import data_folder, display_path, ontology_folder
+from nrr_graph.release.writing import digest_of
 from nrr_graph.terms import Fact, fact_of
 
 #: A file larger than this is no curated file: a reviewer could not read it.
@@ -20,12 +22,18 @@ FILE_SIZE_LIMIT_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True)
 class GraphFile:
-    """One Turtle file and what it says: ``name`` is the graph's name under ``graph/``."""
+    """One Turtle file and what it says: ``name`` is the graph's name under ``graph/``.
+
+    ``text`` is without a byte order mark and with line feeds alone as line ends; ``digest`` is the
+    SHA-256 of the file as it was read.
+    """
 
     path: Path
     name: str
     text: str
     triples: tuple[Fact, ...]
+    digest: str = ""
+    has_byte_order_mark: bool = False
 
     @property
     def iri(self) -> ox.NamedNode:
@@ -37,10 +45,25 @@ def load_data(data: Sequence[Path] = ()) -> list[GraphFile]:
     """Read the curated files, in the order of their graph names.
 
     :param data: files or folders; the project's own data if empty.
-    :raises UnreadableData: a path is missing, holds no Turtle, or a file cannot be parsed.
+    :raises UnreadableData: a path is missing, holds no Turtle, or a file cannot be parsed; of
+        several such files it tells all.
     """
-    files = [file for path in data or [data_folder()] for file in _turtle_below(path)]
-    return sorted((_read(path, name) for path, name in files), key=lambda file: file.name)
+    files: list[GraphFile] = []
+    errors: list[UnreadableData] = []
+    for path in data or [data_folder()]:
+        try:
+            found = _turtle_below(path)
+        except UnreadableData as error:
+            errors.append(error)
+            continue
+        for file, name in found:
+            try:
+                files.append(_read(file, name))
+            except UnreadableData as error:
+                errors.append(error)
+    if errors:
+        raise unreadable(errors)
+    return sorted(files, key=lambda file: file.name)
 
 
 def load_ontology(folder: Path | None = None) -> list[GraphFile]:
@@ -77,7 +100,8 @@ def _turtle_below(path: Path) -> list[tuple[Path, str]]:
 
 
 def _read(path: Path, name: str) -> GraphFile:
-    shown, text = display_path(path), _text_of(path)
+    shown, content = display_path(path), _content_of(path)
+    text = _text_of(path, content)
     try:
         facts = tuple(map(fact_of, ox.parse(text, format=ox.RdfFormat.TURTLE)))
     except TypeError as error:
@@ -85,19 +109,25 @@ def _read(path: Path, name: str) -> GraphFile:
     except SyntaxError as error:
         problem = _plain(str(error.msg), text)
         raise UnreadableData(shown, error.lineno, error.offset, problem) from error
-    return GraphFile(path, name, text, facts)
+    return GraphFile(path, name, text, facts, digest_of(content), content.startswith(BOM_UTF8))
 
 
-def _text_of(path: Path) -> str:
+def _content_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > FILE_SIZE_LIMIT_BYTES:
             problem = f"larger than {FILE_SIZE_LIMIT_BYTES} bytes; split it"
             raise UnreadableData(display_path(path), None, None, problem)
-        return path.read_bytes().decode("utf-8").removeprefix("\ufeff")
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableData(
             display_path(path), None, None, error.strerror or "cannot be read"
         ) from error
+
+
+def _text_of(path: Path, content: bytes) -> str:
+    """Decode a file; an editor that ends lines in another way means the same text."""
+    try:
+        return content.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise UnreadableData(

@@ -23,7 +23,7 @@ from nrr_graph.release.export import dump_names, write_dumps
 from nrr_graph.release.load import GraphFile
 from nrr_graph.release.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
 from nrr_graph.release.version import is_version
-from nrr_graph.release.writing import NotWritten, write_whole
+from nrr_graph.release.writing import write_whole
 
 CHECKSUMS: Final = "SHA256SUMS"
 CHANGES: Final = "changes.json"
@@ -104,20 +104,20 @@ def publish(
 ) -> Published:
     """Write a release into a folder, beside those that are there; it appears whole or not at all.
 
-    :raises NotWritten: the disk is full, or the folder cannot be written to.
+    :raises NrrGraphError: the disk is full, or the folder cannot be written to.
     """
     final, building = folder / manifest.version, folder / f"{_BUILDING}{os.getpid()}"
     try:
         building.mkdir(parents=True)
         sums = write_dumps(files, building)
-        write_whole(building / CHECKSUMS, sums)
+        write_whole({building / CHECKSUMS: sums.encode()})
         text = json.dumps(changes, ensure_ascii=False, indent=1)
-        write_whole(building / CHANGES, text + "\n")
+        write_whole({building / CHANGES: f"{text}\n".encode()})
         write_manifest(manifest, building)
         building.rename(final)
     except OSError as error:
         problem = error.strerror or str(error)
-        raise NotWritten(f"{folder}: no release was made ({problem})") from error
+        raise NrrGraphError(f"{folder}: no release was made ({problem})") from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return Published(final, manifest)

@@ -10,6 +10,7 @@ later line counts and the older number is reserved.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from nrr_graph.errors import NrrGraphError
 from nrr_graph.namespaces import ID, NRR, RDF
 from nrr_graph.project import register_file
 from nrr_graph.release.load import GraphFile
+from nrr_graph.release.writing import digest_of, write_whole
 
 HEADER: Final = "number\tname"
 #: Classes whose members are evidence, not entities, and so get no Q number.
@@ -45,7 +47,24 @@ def read_register(path: Path | None = None) -> list[Entry]:
     :raises NrrGraphError: a line is malformed, a number is given out twice, or an entity has two.
     """
     path = path or register_file()
-    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        return _parsed(path, path.read_bytes())
+    except OSError as error:
+        raise NrrGraphError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _parsed(path: Path, content: bytes) -> list[Entry]:
+    """Read the register from a file's content."""
+    if content.startswith(BOM_UTF8) or b"\r" in content:
+        raise NrrGraphError(
+            f"{path}: it begins with a byte order mark or its lines end with a carriage return; "
+            "save it as plain UTF-8 with line feeds, so that no line of it changes"
+        )
+    try:
+        head, *lines = content.decode("utf-8").splitlines() or [""]
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise NrrGraphError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from error
     if head != HEADER:
         raise NrrGraphError(f"{path}:1: expected the heading {HEADER!r}")
     entries = [_entry(path, n, line) for n, line in enumerate(lines, 2)]
@@ -90,6 +109,16 @@ def missing_entries(entries: Sequence[Entry], names: Iterable[str]) -> list[Entr
 
 
 def append_entries(entries: Iterable[Entry], path: Path | None = None) -> None:
-    """Write new entries at the end of the register; what stands there is never touched."""
-    with (path or register_file()).open("a", encoding="utf-8") as register:
-        register.writelines(f"{entry.number}\t{entry.name}\n" for entry in entries)
+    """Write new entries at the end of the register; what stands there is never touched.
+
+    :raises NrrGraphError: the register cannot be read or written, or an entry does not fit in;
+        the register is as it was then.
+    """
+    path = path or register_file()
+    before = path.read_bytes()
+    lines = "".join(f"{entry.number}\t{entry.name}\n" for entry in entries)
+    # An editor may have left the last line without its end.
+    between = b"" if before.endswith(b"\n") else b"\n"
+    after = before + between + lines.encode()
+    _parsed(path, after)
+    write_whole({path: after}, {path: digest_of(before)})

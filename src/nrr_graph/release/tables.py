@@ -10,7 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from nrr_graph.namespaces import ID, NRR, RDF, RDFS, SCHEMA, SKOS
+from nrr_graph.namespaces import ID, NRR, RDF, RDFS, SCHEMA, SKOS, XSD
 from nrr_graph.release.classes import most_specific
 from nrr_graph.release.derive import build_store
 from nrr_graph.release.labels import Labels
@@ -20,6 +20,7 @@ from nrr_graph.terms import Fact, Term, fact_of
 Properties = dict[str, list[Term]]
 #: Several values share a cell with this between them.
 SEPARATOR: Final = " | "
+_PRECISIONS: Final = {XSD + "date": "day", XSD + "gYearMonth": "month", XSD + "gYear": "year"}
 _QUALIFIERS: Final = (
     *("when", "start", "end", "dating", "place", "country", "initiator", "target", "participant"),
     *("beneficiary", "cause", "effect", "inRole", "about", "medium", "quantity"),
@@ -27,6 +28,7 @@ _QUALIFIERS: Final = (
 _STATEMENT: Final = (
     *("statement", "kind", "subject", "subject_label", "property", "property_label", "value"),
     *("value_label", "rank", *_QUALIFIERS, "sentences", "references", "sources", "contradicts"),
+    *("voice", "voice_label", "bearing", "bears_on", "earliest", "latest", "precision"),
 )
 _ENTITY: Final = (
     *("entity", "kinds", "label_en", "label_ru", "aliases", "description_en", "description_ru"),
@@ -92,7 +94,16 @@ def _statement(iri: str, nodes: dict[str, Properties], labels: Labels) -> list[s
         _joined(term for passage in passages for term in _of(passage, "sentence")),
         _joined(term for reference in references for term in _of(reference, "number")),
         *(_labels(sources, labels), _joined(_of(own, "contradicts"))),
+        *(_joined(_of(own, "voice")), _labels(_of(own, "voice"), labels)),
+        *(_joined(_of(own, "bearing")), _joined(_of(own, "bearsOn"))),
+        *(_joined(_of(own, "earliestDay")), _joined(_of(own, "latestDay")), _precision(own)),
     ]
+
+
+def _precision(own: Properties) -> str:
+    """Say how exactly a statement is dated: to the day, the month, the year, or otherwise."""
+    dates = [t for name in ("when", "start") for t in _of(own, name) if isinstance(t, ox.Literal)]
+    return SEPARATOR.join(_PRECISIONS.get(t.datatype.value, "interval") for t in dates)
 
 
 def _entity(iri: str, nodes: dict[str, Properties], labels: Labels) -> list[str]:

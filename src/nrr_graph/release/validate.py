@@ -11,22 +11,23 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-import pyoxigraph as ox
 import rdflib
 from pyshacl import validate as validate_shapes
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
-from nrr_graph.namespaces import CHECK
-from nrr_graph.project import rules_folder, shapes_folder
+from nrr_graph.namespaces import CHECK, shorten
+from nrr_graph.project import display_path, rules_folder, shapes_folder
 from nrr_graph.release.canonical_literals import odd_literals
 from nrr_graph.release.derive import CHECK_GRAPH, apply_rules, build_store
 from nrr_graph.release.findings import Finding, Severity, sort_key
 from nrr_graph.release.labels import Labels
+from nrr_graph.release.letters import visible
 from nrr_graph.release.load import GraphFile, load_ontology, quads_of
 from nrr_graph.release.positions import line_of
+from nrr_graph.release.prefixes import as_meant, byte_order_marks, wrong_prefixes
+from nrr_graph.release.results import Result, results_of
 from nrr_graph.terms import fact_of
 
 
@@ -45,18 +46,29 @@ class Report:
 
     @property
     def idle_shapes(self) -> list[str]:
-        """The node shapes that looked at nothing, and so prove nothing."""
+        """The shapes that looked at nothing, and so prove nothing."""
         return sorted(shape for shape, count in self.focus_nodes.items() if count == 0)
 
 
 def validate(files: Sequence[GraphFile]) -> Report:
     """Validate curated files together with the ontology."""
+    wrong = list(wrong_prefixes(files))
+    files = [as_meant(file, wrong) for file in files]
     everything = [*files, *load_ontology()]
     graph = _graph_to_check(everything)
     shapes = _shapes()
     report = _run_shapes(graph, shapes)
     locate = _Locator(everything)
-    findings = [*_findings(report, graph, shapes, locate), *odd_literals(files, locate.labels)]
+    odd = list(odd_literals(files))
+    authored = {(f.subject.value, f.predicate.value) for file in everything for f in file.triples}
+    known = [(o.subject, o.predicate) for o in odd]
+    results = results_of(report, graph, shapes, known, authored)
+    findings = [
+        *_findings(results, locate),
+        *(o.finding(locate.labels) for o in odd),
+        *(w.finding() for w in wrong),
+        *byte_order_marks(files),
+    ]
     focus_nodes = _count_focus_nodes(graph, shapes)
     return Report(tuple(sorted(findings, key=sort_key)), focus_nodes, report)
 
@@ -99,6 +111,7 @@ class _Locator:
     def __init__(self, files: Sequence[GraphFile]) -> None:
         self.labels = Labels(triple for file in files for triple in file.triples)
         self._said: dict[str, dict[str, GraphFile]] = defaultdict(dict)
+        self._graphs = {file.iri.value: file for file in files}
         for file in files:
             for fact in file.triples:
                 self._said[fact.subject.value].setdefault(fact.predicate.value, file)
@@ -108,7 +121,7 @@ class _Locator:
         said = self._said[at[0]]
         # A subject may be described in several files: the one that says the thing, or names it.
         by_weight = (*at[1:], RDF.type, *said)
-        file = next((said[str(p)] for p in by_weight if str(p) in said), None)
+        file = next((said[str(p)] for p in by_weight if str(p) in said), self._graphs.get(at[0]))
         line = line_of(file, *at) if file else None
         problem, remedy, shape = texts
         label = self.labels.of_iri(at[0])
@@ -116,52 +129,51 @@ class _Locator:
             severity, file.path if file else None, line, at[0], label, problem, remedy, shape
         )
 
-
-def _findings(
-    report: rdflib.Graph, graph: rdflib.Graph, shapes: rdflib.Graph, locate: _Locator
-) -> Iterator[Finding]:
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        shape: Any = report.value(result, SH.sourceShape)
-        focus: Any = report.value(result, SH.focusNode)
-        path: Any = report.value(result, SH.resultPath)
-        message = str(report.value(result, SH.resultMessage))
-        remedy = str(shapes.value(shape, SH.description) or "see the shape's definition")
-        # A count constraint names no value; what a check has derived are the values to name.
-        values = set(report.objects(result, SH.value)) - {focus}
-        if str(path).startswith(CHECK):
-            values = set(graph.objects(focus, path))
-        if values:
-            message += ": " + ", ".join(sorted(_text(value, locate.labels) for value in values))
-        yield locate.finding(
-            "warning" if report.value(result, SH.resultSeverity) == SH.Warning else "error",
-            (message, remedy, str(shape)),
-            str(focus),
-            *(
-                str(node)
-                for node in (path, *sorted(values, key=str))
-                if isinstance(node, rdflib.URIRef)
-            ),
-        )
+    def text(self, value: Node, with_place: bool) -> str:
+        """Write a value for people; with file and line, if these are of interest."""
+        if isinstance(value, rdflib.Literal):
+            return f"“{visible(str(value))}”" if value.language else visible(str(value))
+        iri = str(value)
+        text = self.labels.of_iri(iri)
+        file = next(iter(self._said[iri].values()), None)
+        if not with_place or file is None:
+            return text
+        place = ":".join(str(p) for p in (display_path(file.path), line_of(file, iri)) if p)
+        return f"{text} ({shorten(iri)}, {place})"
 
 
-def _text(value: Node, labels: Labels) -> str:
-    if isinstance(value, rdflib.Literal):
-        return labels.of(ox.Literal(str(value)))
-    return labels.of_iri(str(value))
+def _findings(results: Sequence[Result], locate: _Locator) -> Iterator[Finding]:
+    for result in results:
+        message = result.message
+        if result.values:
+            told = sorted(locate.text(value, _is_double(result)) for value in result.values)
+            message += ": " + ", ".join(told)
+        iris = (str(v) for v in sorted(result.values, key=str) if isinstance(v, rdflib.URIRef))
+        texts = (message, result.remedy, result.shape)
+        yield locate.finding(result.severity, texts, result.focus, result.path, *iris)
+
+
+def _is_double(result: Result) -> bool:
+    """Tell whether two things say or are the same, so that both places are of interest."""
+    name = result.path.removeprefix(CHECK)
+    return name.startswith("shares") or name == "repeats"
 
 
 def _count_focus_nodes(graph: rdflib.Graph, shapes: rdflib.Graph) -> dict[str, int]:
-    """Count what each node shape looks at; a shape that looks at nothing proves nothing."""
-    counts = {}
-    for shape in shapes.subjects(RDF.type, SH.NodeShape):
-        classes = {c for t in shapes.objects(shape, SH.targetClass) for c in _subclasses(graph, t)}
-        found = {s for c in classes for s in graph.subjects(RDF.type, c)}
-        for target in shapes.objects(shape, SH.targetSubjectsOf):
-            found |= set(graph.subjects(target, None))
-        for target in shapes.objects(shape, SH.targetObjectsOf):
-            found |= set(graph.objects(None, target))
-        counts[str(shape)] = len(found)
+    """Count what each shape of a class looks at; a shape that looks at nothing proves nothing.
+
+    Shapes of a property look at whatever has it, be it nothing; so do those that report what a
+    rule has found.
+    """
+    classes = {c: _members(graph, c) for c in shapes.objects(None, SH.targetClass)}
+    counts: dict[str, int] = defaultdict(int)
+    for shape, target in shapes.subject_objects(SH.targetClass):
+        counts[str(shape)] += len(classes[target])
     return counts
+
+
+def _members(graph: rdflib.Graph, target: Node) -> set[Node]:
+    return {s for c in _subclasses(graph, target) for s in graph.subjects(RDF.type, c)}
 
 
 def _subclasses(graph: rdflib.Graph, target: Node) -> set[Node]:
