@@ -23,7 +23,6 @@ PROJECT = project_folder()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--record-answers", action="store_true", help="record answers to questions")
     parser.addoption("--screenshots", help="folder to write pictures of the pages to")
 
 

@@ -46,6 +46,7 @@ SETTINGS: Final = (
     Setting("contact", "", "Address (https or mailto) to which readers report errors."),
     Setting("article", "", "Text of the article, to be shown where a statement stands in it."),
     Setting("store", "", "Folder that keeps the release on disk, for millions of triples."),
+    Setting("releases", "", "Folder of published releases, whose addresses go on answering."),
     Setting("engine_url", "", "SPARQL endpoint of another server that holds the release."),
     Setting("time_limit_s", 10, "Seconds that one query may run."),
     Setting("memory_limit_mb", 512, "Megabytes that one query may take beside the store."),
@@ -86,6 +87,7 @@ class Settings:
     contact: str
     article: str
     store: str
+    releases: str
     engine_url: str
     time_limit_s: int
     memory_limit_mb: int

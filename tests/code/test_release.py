@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from flask.testing import FlaskClient
 
 from nrr_graph import open_dataset
 from nrr_graph.namespaces import ID, NRR
@@ -34,8 +36,18 @@ def test_the_digest_changes_with_the_facts_and_only_with_them(
     path = copied_data / "places.ttl"
     path.write_text(path.read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
     assert build_release([copied_data]).digest == release.digest
-    changed = damage("places.ttl", '"Rome"@en', '"Roma"@en')
-    assert build_release([changed]).digest != release.digest
+    changed = build_release([damage("places.ttl", '"Rome"@en', '"Roma"@en')])
+    assert changed.digest != release.digest
+    assert changed.version != release.version
+
+
+def test_the_version_is_that_of_the_data_and_can_be_checked(
+    client: FlaskClient, release: Release
+) -> None:
+    dump = client.get("/data/latest/nrr.nq", buffered=True)
+    assert hashlib.sha256(dump.data).hexdigest() == release.digest
+    assert release.version == f"{release.modified}-{release.digest[:8]}"
+    assert dump.headers["NRR-Release"] == release.version
 
 
 def test_no_blank_node_and_no_rewritten_literal_is_served(release: Release) -> None:

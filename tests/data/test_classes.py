@@ -93,7 +93,9 @@ def test_what_held_on_a_day(release: Release, day: str, subject: str, is_held: b
 def test_what_held_respects_the_rank(release: Release) -> None:
     """The year alone stands too, but the day is preferred."""
     facts = _found(
-        release, "?x a nrr:Statement ; nrr:holdsFrom ?from ; nrr:value id:partnership-for-peace"
+        release,
+        "?x a nrr:Statement ; nrr:holdsFrom ?from ; nrr:subject id:russia ; "
+        "nrr:value id:partnership-for-peace",
     )
     assert facts == {ID + "s03-02-member"}
 

@@ -1,7 +1,7 @@
 """Every question of the graph is answered, shortly, and as recorded.
 
 The answers in ``answers/`` were read against the article when they were recorded.  After a
-wanted change: ``pytest tests/data/test_questions.py --record-answers``, then review the diff.
+wanted change: ``nrr-graph record``, then review the diff.
 """
 
 from __future__ import annotations
@@ -75,16 +75,12 @@ def test_a_question_has_its_answer_in_the_language_of_its_reader(
     asked_in: dict[str, dict[str, Question]],
     slug: str,
     language: str,
-    request: pytest.FixtureRequest,
 ) -> None:
     sparql = asked_in[language][slug].sparql
     written = serialize(engine.evaluate(sparql), CSV).decode().replace("\r\n", "\n")
-    path = _recorded(slug, language)
-    if request.config.getoption("--record-answers"):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(written, encoding="utf-8")
     assert written.count("\n") > 1, "an answer without a row"
-    assert written == path.read_text(encoding="utf-8")
+    recorded = _recorded(slug, language).read_text(encoding="utf-8")
+    assert written == recorded, "run 'nrr-graph record' and look at what changes"
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -12,7 +12,7 @@ import pytest
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.namespaces import NRR, RDF
 from nrr_graph.project import register_file
-from nrr_graph.release.load import GraphFile, load_ontology
+from nrr_graph.release.load import GraphFile, load_ontology, quads_of
 from nrr_graph.release.register import (
     WITHOUT_NUMBER,
     entities_in,
@@ -20,6 +20,7 @@ from nrr_graph.release.register import (
     read_register,
 )
 from nrr_graph.release.wikibase.numbers import numbers_of
+from nrr_graph.release.withdrawn import read_withdrawn, slugs_in
 
 #: Lines that had been given out by a release, and the SHA-256 of these lines.  Add a row with
 #: each release; never change one.
@@ -54,6 +55,10 @@ def test_every_class_of_entities_has_a_number(files: Sequence[GraphFile]) -> Non
     classes = {name for name in used - WITHOUT_NUMBER if name.startswith(NRR)}
     numbered = {e.name.replace("nrr:", NRR) for e in read_register()}
     assert classes <= numbered
+
+
+def test_what_is_withdrawn_is_described_no_more(files: Sequence[GraphFile]) -> None:
+    assert slugs_in(quads_of(files)).isdisjoint(read_withdrawn())
 
 
 @pytest.mark.parametrize(("count", "digest"), RELEASED)

@@ -12,9 +12,13 @@ import click
 from nrr_graph import __version__
 from nrr_graph.cli.coverage import coverage_command
 from nrr_graph.cli.curate import format_command, register_command, validate_command
+from nrr_graph.cli.diff import diff_command
 from nrr_graph.cli.export import export_command
+from nrr_graph.cli.new import new_command
 from nrr_graph.cli.push import push_command
 from nrr_graph.cli.query import query_command
+from nrr_graph.cli.record import record_command
+from nrr_graph.cli.release import release_command
 from nrr_graph.cli.serve import serve_command
 from nrr_graph.errors import NrrGraphError, UnreadableData
 from nrr_graph.settings import BadSetting
@@ -70,5 +74,9 @@ for _command in (
     format_command,
     register_command,
     coverage_command,
+    diff_command,
+    new_command,
+    record_command,
+    release_command,
 ):
     main.add_command(_command)

@@ -26,8 +26,10 @@ from nrr_graph.engine.worker import Crew
 from nrr_graph.errors import NotValid, NrrGraphError
 from nrr_graph.release.folder import build_in, lock_build, open_build
 from nrr_graph.release.load import load_data
+from nrr_graph.release.published import published_in
 from nrr_graph.release.release import build_release
 from nrr_graph.release.validated import is_known_valid, remember_valid
+from nrr_graph.release.withdrawn import read_withdrawn
 from nrr_graph.settings import SETTINGS, Settings, read_settings
 from nrr_graph.web.crew import open_release
 from nrr_graph.web.processes import Family
@@ -65,6 +67,7 @@ def _setting(name: str) -> Callable[[_Command], _Command]:
     envvar="NRR_ARTICLE",
     help="Text of the article, to be shown where a statement stands in it.",
 )
+@_setting("releases")
 @_setting("engine_url")
 @_setting("public_url")
 @_setting("workers")
@@ -83,6 +86,9 @@ def serve_command(
         raise click.UsageError("give either --store or --engine-url: one place holds the release")
     if article:
         read_article(article)  # A wrong file is to be told here, not on a page.
+    if given["releases"]:
+        given["releases"] = str(Path(given["releases"]).resolve())
+        published_in(Path(given["releases"]))  # A wrong folder, too.
     given["article"] = str(article.resolve()) if article else ""
     given["data"] = os.pathsep.join(str(path.resolve()) for path in data)
     with (
@@ -184,6 +190,7 @@ def _in_child(check: Callable[[], None]) -> None:
 
 
 def _require_valid(data: tuple[Path, ...]) -> None:
+    read_withdrawn(data)
     if is_known_valid(data):
         click.echo("The data conform: nothing has changed since they were validated.", err=True)
         return

@@ -14,6 +14,7 @@ from nrr_graph.describe.entities import entity_document
 from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.views import StatementView
 from nrr_graph.mediatypes import Format
+from nrr_graph.namespaces import BASE, ID
 from nrr_graph.release.manifest import Manifest
 
 AUTHOR: Final = "nrr-graph curators"
@@ -37,8 +38,9 @@ class Citation:
 
     @property
     def note(self) -> str:
-        """The version and the digest, in words."""
-        return f"version {self.version}, content SHA-256 {self.digest}"
+        """The version, its digest and its address, in words."""
+        address = f"{BASE}data/{self.version}/id/{self.iri.removeprefix(ID)}"
+        return f"version {self.version} at {address}, content SHA-256 {self.digest}"
 
 
 def citation_of(reader: Reader, iri: str, title: str, manifest: Manifest) -> Citation:

@@ -6,6 +6,7 @@ Every number comes from the manifest, which was counted when the release was bui
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 import pyoxigraph as ox
@@ -52,12 +53,20 @@ _DERIVED: Final = (DERIVED_GRAPH.value, STANDING_GRAPH.value)
 Value = str | int | ox.Literal | ox.NamedNode
 
 
-def catalogue(manifest: Manifest, root: str) -> list[ox.Triple]:
-    """Describe the dataset, its release and its distributions (DCAT 3, VoID).
+def catalogue(manifest: Manifest, root: str, kept: Sequence[Manifest] = ()) -> list[ox.Triple]:
+    """Describe the dataset, its releases and its distributions (DCAT 3, VoID).
 
+    :param kept: the releases whose addresses answer beside the latest, oldest first.
     :param root: the address under which the site is reached, with its final slash.
     """
-    triples = [*_dataset(manifest, root), *_release(manifest, root)]
+    triples = [*_dataset(manifest, root)]
+    triples += about(DATASET, {DCAT + "hasCurrentVersion": [_version(manifest)]})
+    triples += about(DATASET, {DCAT + "hasVersion": [_version(one) for one in (*kept, manifest)]})
+    for one in {one.version: one for one in (*kept, manifest)}.values():
+        triples += _release(one, root)
+    for earlier, later in pairwise(one for one in (*kept, manifest)):
+        if earlier.version != later.version:
+            triples += about(_version(later).value, {DCAT + "previousVersion": [_version(earlier)]})
     for name, media_type in DISTRIBUTIONS.items():
         triples += _distribution(name, media_type, root)
     for name, local_name in _CLASSES.items():
@@ -110,9 +119,8 @@ def _dataset(manifest: Manifest, root: str) -> Iterable[ox.Triple]:
 
 def _release(manifest: Manifest, root: str) -> Iterable[ox.Triple]:
     """Describe this release as a version of the dataset, and how it came to be (PROV-O)."""
-    version, making = f"{DATASET}#{manifest.version}", f"{DATASET}#making-{manifest.version}"
+    version, making = _version(manifest).value, f"{DATASET}#making-{manifest.version}"
     day = ox.Literal(manifest.modified, datatype=iri_of(XSD + "date"))
-    yield from about(DATASET, {DCAT + "hasCurrentVersion": [iri_of(version)]})
     yield from about(
         version,
         {
@@ -144,6 +152,10 @@ def _release(manifest: Manifest, root: str) -> Iterable[ox.Triple]:
             PROV + "wasAssociatedWith": [iri_of(CURATORS)],
         },
     )
+
+
+def _version(manifest: Manifest) -> ox.NamedNode:
+    return iri_of(f"{DATASET}#{manifest.version}")
 
 
 def _distribution(name: str, media_type: str, root: str) -> Iterable[ox.Triple]:

@@ -18,7 +18,9 @@ from nrr_graph.mediatypes import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TUR
 from nrr_graph.namespaces import PREFIXES
 from nrr_graph.release.derive import build_store
 from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
+from nrr_graph.release.release import served_quads
 from nrr_graph.release.tables import entities_table, sources_table, statements_table
+from nrr_graph.release.writing import digest_of, write_whole
 
 #: Formats of whole-graph exports; those in ``WITH_GRAPHS`` keep the names of the graphs.
 EXPORT_FORMATS: Final = (TURTLE, TRIG, N_TRIPLES, N_QUADS, RDF_XML, JSON_LD)
@@ -27,10 +29,7 @@ WITH_GRAPHS: Final = (TRIG, N_QUADS)
 
 def export(files: Sequence[GraphFile], chosen: Format) -> bytes:
     """Return the curated and derived triples in a format, in a stable order."""
-    curated = set(quads_of(files))
-    named = {file.iri for file in files}
-    derived = {quad for quad in build_store(curated) if quad.graph_name not in named}
-    quads = sorted(curated | derived, key=str)
+    quads = sorted(set(served_quads(build_store(quads_of(files)), files)), key=str)
     rdf_format = ox.RdfFormat.from_media_type(chosen.name)
     if chosen in WITH_GRAPHS:
         return ox.serialize(quads, format=rdf_format, prefixes=PREFIXES) or b""
@@ -76,6 +75,13 @@ def write_dump(name: str, data: Sequence[Path], folder: Path) -> Path:
         partial.write_bytes(_dump(name, [*load_data(data), *load_ontology()]))
         partial.replace(path)
     return path
+
+
+def write_dumps(files: Sequence[GraphFile], folder: Path) -> str:
+    """Write all files of the whole graph into a folder; return their checksums (sha256sum)."""
+    contents = {folder / name: _dump(name, files) for name in dump_names()}
+    write_whole(contents)
+    return "".join(f"{digest_of(content)}  {path.name}\n" for path, content in contents.items())
 
 
 def _dump(name: str, files: Sequence[GraphFile]) -> bytes:

@@ -66,11 +66,11 @@ def load_data(data: Sequence[Path] = ()) -> list[GraphFile]:
     return sorted(files, key=lambda file: file.name)
 
 
-def load_ontology() -> list[GraphFile]:
-    """Read the ontology and its alignments."""
+def load_ontology(folder: Path | None = None) -> list[GraphFile]:
+    """Read the ontology and its alignments, the project's own unless another folder is given."""
     return [
         _read(path, "ontology" if path.stem == "nrr" else f"ontology-{path.stem}")
-        for path in sorted(ontology_folder().glob("*.ttl"))
+        for path in sorted((folder or ontology_folder()).glob("*.ttl"))
     ]
 
 

@@ -15,9 +15,10 @@ MANIFEST_NAME: Final = "manifest.json"
 class Manifest:
     """A release's version, contents and size.
 
-    ``digest`` is the SHA-256 of the curated triples as sorted N-Quads, so it changes exactly when
-    the curated facts do.  ``graphs`` has the number of triples of each named graph by its IRI,
-    ``counts`` what the home page counts; both fit the served store, derived triples included.
+    ``digest`` is the SHA-256 of all triples, curated and derived, as sorted N-Quads; ``version`` is
+    made from it.  Both change exactly when what is served does.  ``graphs`` has the number of
+    triples of each named graph by its IRI, ``counts`` what the home page counts; both fit the
+    served store, derived triples included.
     """
 
     version: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +10,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from nrr_graph import __version__
 from nrr_graph.namespaces import DCTERMS, NRR
 from nrr_graph.release.derive import derive_all
 from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
 from nrr_graph.release.manifest import Manifest
+from nrr_graph.release.version import digest_of, version_of
 from nrr_graph.release.wikibase.graph import FACTS_LIMIT, wikibase_quads
 from nrr_graph.terms import fact_of
 
@@ -56,19 +55,21 @@ def fill_store(store: ox.Store, files: Sequence[GraphFile]) -> Release:
     """Put files into an empty store, derive, merge, and count what is there then."""
     derive_all(store, quads_of(files))
     graphs = {graph.value: _size(store, graph) for graph in store.named_graphs()}
-    _merge_into_default_graph(store)
-    _add_wikibase_graph(store, _newest(files))
-    sizes = dict(sorted(graphs.items()))
-    return Release(__version__, digest_of(files), _newest(files), sizes, _counts(store), store)
+    digest, newest = digest_of(served_quads(store, files)), _newest(files)
+    merge_into_default_graph(store)
+    _add_wikibase_graph(store, newest)
+    sizes, version = dict(sorted(graphs.items())), version_of(newest, digest)
+    return Release(version, digest, newest, sizes, _counts(store), store)
 
 
-def digest_of(files: Sequence[GraphFile]) -> str:
-    """Return the SHA-256 of the files' triples, each in its graph, as sorted N-Quads."""
-    lines = sorted({f"{quad} .\n" for quad in quads_of(files)})
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+def served_quads(store: ox.Store, files: Sequence[GraphFile]) -> Iterator[ox.Quad]:
+    """Yield the curated quads as the files spell them, and from the store what rules derived."""
+    yield from quads_of(files)
+    named = {file.iri for file in files}
+    yield from (quad for quad in store if quad.graph_name not in named)
 
 
-def _merge_into_default_graph(store: ox.Store) -> None:
+def merge_into_default_graph(store: ox.Store) -> None:
     """Copy every triple once into the default graph.
 
     The engine can also take the union when it evaluates, but then a triple that stands in two

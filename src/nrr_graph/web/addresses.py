@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 from urllib.parse import quote
 
-from flask import g, request, url_for
+from flask import g, url_for
 
 from nrr_graph.namespaces import GRAPH, ID, NRR
 from nrr_graph.release.wikibase.rdf import PREFIXES
@@ -39,5 +39,4 @@ def _around_slug() -> tuple[str, str]:
 
 def public_address(path: str = "") -> str:
     """Return an absolute address under the public URL, else under the request's own."""
-    root = state.current().settings.public_url or request.url_root
-    return root.rstrip("/") + "/" + path.lstrip("/")
+    return state.root() + path.lstrip("/")

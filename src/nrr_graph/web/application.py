@@ -31,6 +31,7 @@ from nrr_graph.web.blueprints import (
     pages,
     questions,
     reconcile,
+    releases,
     sparql,
     vocabulary,
     wikibase,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 _SUBJECTS: Final = (
     *(pages, questions, embed, lists, explore, sparql, linked_data, graphs, vocabulary),
-    *(operations, files, reconcile, wikibase, wikibase_query),
+    *(releases, operations, files, reconcile, wikibase, wikibase_query),
 )
 
 
@@ -118,5 +119,5 @@ def _add_headers(response: Response) -> Response:
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
         headers["Access-Control-Allow-Headers"] = PREFLIGHT_HEADERS
         headers["Access-Control-Max-Age"] = "86400"
-    headers["NRR-Release"] = current().release.version
+    headers.setdefault("NRR-Release", current().release.version)
     return response

@@ -63,6 +63,7 @@ def _shared() -> dict[str, object]:
         "other_language": other,
         "other_language_address": here(lang=other) if request.url_rule else f"?lang={other}",
         "release": state.current().release,
+        "latest": state.latest().release,
     }
 
 

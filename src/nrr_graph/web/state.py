@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g, request
 
 from nrr_graph.describe.article import Article
 from nrr_graph.describe.names import Names
@@ -17,6 +17,8 @@ from nrr_graph.describe.search import Index
 from nrr_graph.describe.words import WordIndex
 from nrr_graph.engine.interface import Engine
 from nrr_graph.release.manifest import Manifest
+from nrr_graph.release.published import Published, published_in
+from nrr_graph.release.withdrawn import Withdrawn, read_withdrawn
 from nrr_graph.settings import Settings
 from nrr_graph.wikibase.asked import Asked
 from nrr_graph.wikibase.entities import Entities
@@ -41,6 +43,7 @@ class State:
 
     def prepare(self) -> None:
         """Read what every request may need, before the first comes."""
+        _ = self.releases, self.withdrawn
         self.index.find("nato")
         self.words.find("nato")
         self.matcher.match(Asked("nato"))
@@ -80,7 +83,27 @@ class State:
         """Where places lie."""
         return positions(self.engine)
 
+    @cached_property
+    def releases(self) -> tuple[Published, ...]:
+        """The releases that are kept, oldest first."""
+        return tuple(published_in(Path(self.settings.releases)) if self.settings.releases else ())
+
+    @cached_property
+    def withdrawn(self) -> Mapping[str, Withdrawn]:
+        """What is described no more, by its name under ``id/``."""
+        return read_withdrawn(self.settings.data_paths)
+
 
 def current() -> State:
+    """Return the release that this request sees: the latest, unless it asks for a former one."""
+    return cast(State, g.get("release_state") or latest())
+
+
+def latest() -> State:
     """Return the state of the application that handles this request."""
     return cast(State, current_app.extensions["nrr"])
+
+
+def root() -> str:
+    """Return the address under which readers reach the site, with its final slash."""
+    return (current().settings.public_url or request.url_root).rstrip("/") + "/"

@@ -28,6 +28,7 @@ from nrr_graph.web.answers import (
     query_answer,
     require_graph,
 )
+from nrr_graph.web.former import known_versions, published
 from nrr_graph.web.pages import page
 from nrr_graph.web.ranges import FilePart, part_of
 
@@ -67,26 +68,29 @@ def void() -> Response:
     chosen = chosen_format((*GRAPH_FORMATS, HTML))
     if chosen == HTML:
         return downloads()
-    return graph_answer(catalogue(state.current().release, public_address()), chosen)
+    here = state.current()
+    kept = [one.manifest for one in here.releases]
+    return graph_answer(catalogue(here.release, public_address(), kept), chosen)
 
 
 @blueprint.get("/data/")
 def downloads() -> Response:
     """List the dumps with their checksums."""
-    return page("data.html", formats=EXPORT_FORMATS, name=dump_name, tables=TABLES)
+    kept = list(reversed(state.current().releases))
+    return page("data.html", formats=EXPORT_FORMATS, name=dump_name, tables=TABLES, kept=kept)
 
 
 @blueprint.get("/data/<version>/<name>")
 def dump(version: str, name: str) -> AnyResponse:
     """Give the whole graph as a file; a part of it where the client asks for a range."""
-    release = state.current().release
-    if version not in ("latest", release.version):
-        abort(404, f"this server has version {release.version} only, also called latest")
-    if name == "SHA256SUMS":
+    release, former = state.current().release, published(version)
+    if former is None and version not in ("latest", release.version):
+        abort(404, f"no release {version} is kept here; {known_versions()}")
+    if former is None and name == "SHA256SUMS":
         return Response(_checksums(), content_type="text/plain; charset=utf-8")
-    if name not in dump_names():
+    path = former.file(name) if former else _latest_file(name)
+    if path is None:
         abort(404, f"there is no file {name}; there are: {', '.join(dump_names())}, SHA256SUMS")
-    path = write_dump(name, state.current().settings.data_paths, _folder())
     stem, _, suffix = name.rpartition(".")
     # A part is a part of the file as it is.
     is_coded = "Range" not in request.headers and request.accept_encodings["gzip"] > 0
@@ -95,12 +99,21 @@ def dump(version: str, name: str) -> AnyResponse:
     if is_coded:
         answer.headers["Content-Encoding"] = "gzip"
     answer.vary.add("Accept-Encoding")
-    is_for_ever = version == release.version
+    is_for_ever = version != "latest"
     answer.headers["Cache-Control"] = _FOR_EVER if is_for_ever else "public, no-cache"
     answer.headers["Link"] = f'<{public_address(".well-known/void")}>; rel="describedby"'
-    download = f"{stem}-{release.version}.{suffix}"
+    shown = release.version if version == "latest" else version
+    answer.headers["NRR-Release"] = shown
+    download = f"{stem}-{shown}.{suffix}" if suffix and stem else name
     answer.headers["Content-Disposition"] = f'attachment; filename="{download}"'
     return answer.make_conditional(request) if answer.status_code == 200 else answer
+
+
+def _latest_file(name: str) -> Path | None:
+    """Return a file of the release that is served; write it first if nobody asked for it yet."""
+    if name not in dump_names():
+        return None
+    return write_dump(name, state.current().settings.data_paths, _folder())
 
 
 def _file_answer(path: Path, media_type: str) -> Response:
@@ -133,8 +146,9 @@ def _all_of(iri: str) -> str:
 
 def _compressed(path: Path) -> Path:
     """Return a dump's compressed form; write it first if it is not there."""
-    coded = path.with_name(f"{path.name}.gz")
+    coded = _folder() / path.parent.name / f"{path.name}.gz"
     if not coded.is_file():
+        coded.parent.mkdir(parents=True, exist_ok=True)
         partial = coded.with_name(f"{coded.name}.{os.getpid()}.{threading.get_ident()}")
         partial.write_bytes(gzip.compress(path.read_bytes(), compresslevel=6, mtime=0))
         partial.replace(coded)
@@ -143,7 +157,8 @@ def _compressed(path: Path) -> Path:
 
 def _media_type(name: str) -> str:
     formats = {dump_name(choice): choice for choice in EXPORT_FORMATS}
-    return formats.get(name, CSV).name
+    others = {"SHA256SUMS": "text/plain", "changes.json": "application/json"}
+    return formats[name].name if name in formats else others.get(name, CSV.name)
 
 
 def _folder() -> Path:

@@ -28,6 +28,7 @@ from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format, format_of_suffix, negotiated
 from nrr_graph.web.blueprints.embed import oembed_address
+from nrr_graph.web.former import withdrawal_of
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.whole_numbers import whole_number
@@ -49,13 +50,14 @@ def entity(slug: str) -> AnyResponse:
     """Send the client to the document that suits it (Cool URIs for the Semantic Web, 4.2)."""
     stem, by_suffix = format_of_suffix(slug, (*_OFFERED, *CITATION_FORMATS))
     if by_suffix:
-        return _document(stem, by_suffix)
+        return document_of(stem, by_suffix)
     _require(slug)
     chosen = chosen_format((*_OFFERED, *CITATION_FORMATS))
     return negotiated(redirect(url_for(".entity", slug=f"{slug}.{chosen.suffix}"), 303))
 
 
-def _document(slug: str, chosen: Format) -> AnyResponse:
+def document_of(slug: str, chosen: Format) -> AnyResponse:
+    """Describe a thing, as the release that this request sees has it, in a format."""
     iri = _require(slug)
     response: AnyResponse
     engine = state.current().engine
@@ -134,6 +136,8 @@ def _require(slug: str) -> str:
         known = exists(state.current().engine, iri)
     except ValueError:
         known = False
+    if not known and (told := withdrawal_of(slug)):
+        abort(410, told)
     if not known:
         abort(404, f"nothing in this graph has the IRI {iri}")
     return iri

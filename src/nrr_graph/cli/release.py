@@ -1,0 +1,109 @@
+"""The command ``nrr-graph release``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from nrr_graph.cli.curate import data_option
+from nrr_graph.cli.progress import step
+from nrr_graph.describe.changes import LANGUAGES, Difference, as_json, difference
+from nrr_graph.describe.changes_words import as_markdown, as_text
+from nrr_graph.errors import NotValid
+from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
+from nrr_graph.release.manifest import manifest_of
+from nrr_graph.release.published import Published, publish, published_in
+from nrr_graph.release.release import build_release
+from nrr_graph.release.sides import side_of
+from nrr_graph.release.withdrawn import read_withdrawn, require_reasons
+from nrr_graph.release.writing import write_whole
+
+#: Sections of data stand before the first section of code, newest first.
+_FIRST_SECTION: Final = "\n## "
+
+
+@click.command("release")
+@data_option
+@click.option(
+    "--to",
+    "folder",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="NRR_RELEASES",
+    help="The folder of releases; former ones in it are kept as they are.",
+)
+@click.option(
+    "--changelog",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A changelog that gets a section on what changed.",
+)
+def release_command(data: tuple[Path, ...], folder: Path, changelog: Path | None) -> None:
+    """Make a release of the data: dumps, checksums, and what changed since the one before."""
+    files = load_data(data)
+    _require_valid(files)
+    with step("Deriving"):
+        manifest = manifest_of(build_release(data))
+    former = published_in(folder) if folder.is_dir() else []
+    if any(one.version == manifest.version for one in former):
+        click.echo(f"{manifest.version} is there already: nothing has changed.")
+        return
+    everything = [*files, *load_ontology()]
+    found = _since(former, manifest.version, everything, data)
+    with step("Writing"):
+        made = publish(folder, manifest, everything, _changes(found, manifest.version))
+    if changelog and found:
+        _tell(changelog, found)
+    click.echo(f"{made.folder}")
+    if found:
+        click.echo(as_text(found, "en"), nl=False)
+
+
+def _require_valid(files: Sequence[GraphFile]) -> None:
+    # Imported here: rdflib and pyshacl cost 0.3 s that no other command should pay.
+    from nrr_graph.release.validate import validate
+
+    with step("Validating"):
+        report = validate(files)
+    for finding in report.findings:
+        click.echo(finding.as_text() + "\n", err=True)
+    if report.errors:
+        raise NotValid(f"no release is made: {report.errors} errors in the data, listed above")
+
+
+def _since(
+    former: Sequence[Published], version: str, files: Sequence[GraphFile], data: Sequence[Path]
+) -> Difference | None:
+    """Compare with the newest former release, if there is one.
+
+    :raises Vanished: a name that was published is described no more, and nothing says why.
+    """
+    if not former:
+        return None
+    with step(f"Comparing with {former[-1].version}"):
+        old, new = (
+            side_of(former[-1].version, former[-1].quads()),
+            side_of(version, quads_of(files)),
+        )
+        require_reasons(old.curated, new.curated, read_withdrawn(data))
+        return difference(old, new)
+
+
+def _changes(found: Difference | None, version: str) -> Mapping[str, Any]:
+    """Return what the release tells of itself: when it was made, and what changed."""
+    made = {"new": version, "made": datetime.now(UTC).isoformat(timespec="microseconds")}
+    if found is None:
+        return made
+    words = {language: as_text(found, language) for language in LANGUAGES}
+    return {**as_json(found), **made, "words": words}
+
+
+def _tell(changelog: Path, found: Difference) -> None:
+    """Put a section on the data before the others of a changelog."""
+    text = changelog.read_text(encoding="utf-8")
+    head, mark, rest = text.partition(_FIRST_SECTION)
+    section = as_markdown(found, "en").rstrip("\n")
+    write_whole({changelog: f"{head.rstrip()}\n\n{section}\n{mark}{rest}".encode()})
