@@ -19,6 +19,7 @@ from nrr_graph.release.drafting import draft, write_draft
 from nrr_graph.release.kinds import Field
 from nrr_graph.release.load import load_data
 from nrr_graph.release.release import Release
+from nrr_graph.release.writing import NotWritten, write_whole
 from nrr_graph.terms import Fact
 from nrr_graph.wikibase.values import Ambiguous, Values
 from serving import nrr_graph
@@ -124,7 +125,7 @@ def test_a_file_that_somebody_else_changed_meanwhile_is_left_alone(
     path = copied_data / "organizations.ttl"
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     before = path.read_bytes()
-    with pytest.raises(NrrGraphError, match="somebody else"):
+    with pytest.raises(NotWritten, match="somebody else"):
         write_draft(one)
     assert path.read_bytes() == before
 
@@ -140,10 +141,22 @@ def test_a_file_that_cannot_be_written_is_left_whole(copied_data: Path) -> None:
         preexec_fn=_with_small_files, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "cannot be written" in done.stderr
+    assert "persons.ttl: cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
     assert (copied_data / "persons.ttl").read_bytes() == before
     assert not list(copied_data.glob(".persons*"))
+
+
+def test_writing_keeps_the_old_file_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "file.ttl"
+    write_whole({path: b"old"})
+    path.chmod(0o640)
+    write_whole({path: b"new"})
+    assert path.read_text(encoding="utf-8") == "new"
+    assert path.stat().st_mode & 0o777 == 0o640
+    with pytest.raises(NotWritten, match="cannot be written"):
+        write_whole({tmp_path / "no" / "such" / "file": b"x"})
+    assert [one.name for one in tmp_path.iterdir()] == ["file.ttl"]
 
 
 def test_a_folder_of_releases_that_cannot_be_made_is_told(runner: CliRunner) -> None:

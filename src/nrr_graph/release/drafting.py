@@ -17,7 +17,7 @@ from nrr_graph.release.canonical import canonical_turtle
 from nrr_graph.release.catalogue import CURATORS, LICENCE
 from nrr_graph.release.findings import Finding
 from nrr_graph.release.load import GraphFile
-from nrr_graph.release.writing import write_whole
+from nrr_graph.release.writing import NotWritten, write_whole
 from nrr_graph.terms import Fact, Node, Term
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#NamedGraph"
@@ -85,12 +85,14 @@ def refuse_errors(findings: Sequence[Finding]) -> None:
 def write_draft(one: Draft) -> None:
     """Write the file, unless somebody else has changed it meanwhile.
 
-    :raises NrrGraphError: it was changed, or cannot be written; the former file is whole.
+    :raises NotWritten: it was changed, or cannot be written; the former file is whole.
     """
     path = one.file.path
+    now = path.read_bytes().decode("utf-8").removeprefix("\ufeff") if path.is_file() else None
+    if now != (one.former.text if one.former else None):
+        raise NotWritten(f"{path} was changed by somebody else meanwhile; nothing was written")
     path.parent.mkdir(parents=True, exist_ok=True)
-    read_as = {path: one.former.digest} if one.former else {}
-    write_whole({path: one.file.text.encode()}, read_as)
+    write_whole({path: one.file.text.encode()})
 
 
 def slug_of(text: str) -> str:

@@ -5,7 +5,6 @@ A store rewrites literals; the files do not.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +20,7 @@ from nrr_graph.release.derive import build_store
 from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
 from nrr_graph.release.release import served_quads
 from nrr_graph.release.tables import entities_table, sources_table, statements_table
-from nrr_graph.release.writing import write_whole
+from nrr_graph.release.writing import digest_of, write_whole
 
 #: Formats of whole-graph exports; those in ``WITH_GRAPHS`` keep the names of the graphs.
 EXPORT_FORMATS: Final = (TURTLE, TRIG, N_TRIPLES, N_QUADS, RDF_XML, JSON_LD)
@@ -80,12 +79,9 @@ def write_dump(name: str, data: Sequence[Path], folder: Path) -> Path:
 
 def write_dumps(files: Sequence[GraphFile], folder: Path) -> str:
     """Write all files of the whole graph into a folder; return their checksums (sha256sum)."""
-    lines = []
-    for name in dump_names():
-        content = _dump(name, files)
-        write_whole({folder / name: content})
-        lines.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
-    return "".join(lines)
+    contents = {folder / name: _dump(name, files) for name in dump_names()}
+    write_whole(contents)
+    return "".join(f"{digest_of(content)}  {path.name}\n" for path, content in contents.items())
 
 
 def _dump(name: str, files: Sequence[GraphFile]) -> bytes:

@@ -23,7 +23,7 @@ from nrr_graph.release.export import dump_names, write_dumps
 from nrr_graph.release.load import GraphFile
 from nrr_graph.release.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
 from nrr_graph.release.version import is_version
-from nrr_graph.release.writing import write_whole
+from nrr_graph.release.writing import NotWritten, write_whole
 
 CHECKSUMS: Final = "SHA256SUMS"
 CHANGES: Final = "changes.json"
@@ -104,7 +104,7 @@ def publish(
 ) -> Published:
     """Write a release into a folder, beside those that are there; it appears whole or not at all.
 
-    :raises NrrGraphError: the disk is full, or the folder cannot be written to.
+    :raises NotWritten: the disk is full, or the folder cannot be written to.
     """
     final, building = folder / manifest.version, folder / f"{_BUILDING}{os.getpid()}"
     try:
@@ -117,7 +117,7 @@ def publish(
         building.rename(final)
     except OSError as error:
         problem = error.strerror or str(error)
-        raise NrrGraphError(f"{folder}: no release was made ({problem})") from error
+        raise NotWritten(f"{folder}: no release was made ({problem})") from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return Published(final, manifest)

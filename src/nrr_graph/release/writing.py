@@ -25,6 +25,10 @@ _INTERRUPTIONS: Final = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _MODE_OF_A_NEW_FILE: Final = 0o666
 
 
+class NotWritten(NrrGraphError):
+    """Files could not be written; what stood there before is whole."""
+
+
 def digest_of(content: bytes) -> str:
     """Return the SHA-256 of a file's content, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
@@ -35,7 +39,7 @@ def write_whole(contents: Mapping[Path, bytes], read_as: Mapping[Path, str] | No
 
     :param read_as: for each file that was read before, the digest of what was read; a file that
         somebody else has changed since is not overwritten.
-    :raises NrrGraphError: a file cannot be written, or has changed; no file is changed then.
+    :raises NotWritten: a file cannot be written, or has changed; no file is changed then.
     """
     with ExitStack() as stack:
         placed = {path: stack.enter_context(_beside(path, contents[path])) for path in contents}
@@ -97,7 +101,7 @@ def _require_unchanged(path: Path, digest: str) -> None:
     except OSError as error:
         raise _not_written(path, error.strerror) from error
     if now != digest:
-        raise NrrGraphError(
+        raise NotWritten(
             f"{display_path(path)}: somebody else has changed the file since it was read; "
             "nothing is written, run the command again"
         )
@@ -151,7 +155,7 @@ def _take_back(former: list[tuple[Path, Path | None]]) -> None:
             target.unlink(missing_ok=True)
 
 
-def _not_written(path: Path, why: str | None) -> NrrGraphError:
-    return NrrGraphError(
+def _not_written(path: Path, why: str | None) -> NotWritten:
+    return NotWritten(
         f"{display_path(path)}: cannot be written ({why or 'unknown reason'}); nothing is changed"
     )
