@@ -24,7 +24,17 @@ SECTIONS = {
     )
     if "```sh" in text
 }
-COPIED = ("src", "data", "ontology", "rules", "shapes", "tests", "CHANGELOG.md", "pyproject.toml")
+COPIED = (
+    "src",
+    "data",
+    "ontology",
+    "rules",
+    "shapes",
+    "tests",
+    "tools",
+    "CHANGELOG.md",
+    "pyproject.toml",
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +48,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     commands.mkdir()
     for name, code in {
         "nrr-graph": "from nrr_graph.cli import main; main()",
+        "python": "import runpy; runpy.run_path(sys.argv[1], None, '__main__')",
         "pytest": "import pytest, sys; sys.exit(pytest.main(sys.argv[1:]))",
     }.items():
         path = commands / name

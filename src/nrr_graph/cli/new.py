@@ -12,7 +12,7 @@ import click
 from nrr_graph.cli.progress import step
 from nrr_graph.describe.article import read_article
 from nrr_graph.errors import NrrGraphError
-from nrr_graph.namespaces import ID, NRR
+from nrr_graph.namespaces import ID, NRR, SHAPES
 from nrr_graph.project import data_folder, register_file
 from nrr_graph.release.drafting import draft, refuse_errors, with_draft, write_draft
 from nrr_graph.release.kinds import KINDS, Field, NewKind
@@ -74,7 +74,7 @@ def _new(name: str, kind: NewKind, options: Mapping[str, Any]) -> None:
     near = options["to"] or graph_of(name, facts, files)
     one = draft(files, facts, near or _file(kind, given, facts[0].subject.value), folder)
     click.echo(one.block)
-    _validate(with_draft(files, one))
+    _validate(with_draft(files, one), {SHAPES + shape for shape in kind.awaits}, one.subject)
     if options["dry_run"]:
         return
     write_draft(one)
@@ -87,13 +87,17 @@ def _new(name: str, kind: NewKind, options: Mapping[str, Any]) -> None:
             click.echo(f"{entry.number}\t{entry.name}", err=True)
 
 
-def _validate(files: Sequence[Any]) -> None:
+def _validate(files: Sequence[Any], awaits: set[str], subject: str) -> None:
+    """Refuse what does not conform; of what waits for the next block, say what is to come."""
     # Imported here: rdflib and pyshacl cost 0.3 s that no other command should pay.
     from nrr_graph.release.validate import validate
 
     with step("Validating"):
         report = validate(files)
-    refuse_errors(report.findings)
+    later = [f for f in report.findings if f.shape in awaits and f.entity == subject]
+    refuse_errors([finding for finding in report.findings if finding not in later])
+    for finding in later:
+        click.echo(f"Still to come: {finding.remedy} ({finding.problem})", err=True)
 
 
 def _asked(kind: NewKind, options: Mapping[str, Any]) -> dict[str, list[str]]:

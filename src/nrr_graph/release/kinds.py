@@ -33,6 +33,8 @@ class NewKind:
     class_: str
     fields: Sequence[Field]
     file: str
+    #: Shapes that it satisfies only with the block that follows it.
+    awaits: Sequence[str] = ()
 
 
 def _both(name: str, property_: str, help_: str, *, required: bool = True) -> tuple[Field, Field]:
@@ -111,6 +113,7 @@ KINDS: Final[Mapping[str, NewKind]] = MappingProxyType(
                 Field("read-at", NRR + "readAt", "term", "Where.", default="publishersPage"),
             ),
             "voices/corroboration",
+            ("Link-unused", "Passage-date-not-carried"),
         ),
         "person": NewKind("Person", (*_LABEL, *_DESCRIPTION, *_ALIASES), "persons"),
         "event": NewKind(
