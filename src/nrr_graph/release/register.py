@@ -20,7 +20,7 @@ from nrr_graph.errors import NrrGraphError
 from nrr_graph.namespaces import ID, NRR, RDF
 from nrr_graph.project import register_file
 from nrr_graph.release.load import GraphFile
-from nrr_graph.release.writing import digest_of, write_whole
+from nrr_graph.release.writing import NotWritten, digest_of, write_whole
 
 HEADER: Final = "number\tname"
 #: Classes whose members are evidence, not entities, and so get no Q number.
@@ -115,7 +115,11 @@ def append_entries(entries: Iterable[Entry], path: Path | None = None) -> None:
         the register is as it was then.
     """
     path = path or register_file()
-    before = path.read_bytes()
+    before, entries = path.read_bytes(), list(entries)
+    if {entry.number for entry in entries} & {entry.number for entry in _parsed(path, before)}:
+        raise NotWritten(
+            f"{path}: somebody else has changed the file since it was read; run the command again"
+        )
     lines = "".join(f"{entry.number}\t{entry.name}\n" for entry in entries)
     # An editor may have left the last line without its end.
     between = b"" if before.endswith(b"\n") else b"\n"
