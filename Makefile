@@ -47,7 +47,7 @@ shapes: .venv/installed       ## derive the plain shapes of all properties from 
 mutants: .venv/installed      ## damage the graph in many ways and count what validation notices
 	$(BIN)/python tools/mutants.py --report docs/quality.md $(if $(ARTICLE),--article $(ARTICLE))
 
-# SHORT=1 does less of each, in two minutes.
+# SHORT=1 does less of each, in four minutes, for machines that others use too.
 siege: .venv/installed        ## attack the server in every way while others ask
 	$(BIN)/python tools/siege.py $(if $(SHORT),--short)
 

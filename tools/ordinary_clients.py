@@ -139,14 +139,19 @@ def failures_of(samples: Sequence[Sample], limit: int = 0) -> list[str]:
     return faults
 
 
-def waits_of(samples: Sequence[Sample]) -> list[str]:
-    """Return which clients waited longer than they may."""
+def waits_of(samples: Sequence[Sample], *, is_shared: bool = False) -> list[str]:
+    """Return which clients waited longer than they may.
+
+    :param is_shared: others use the machine too; then twice as long is allowed, and the longest
+        wait of all says nothing.
+    """
     faults = []
     for name, client in CLIENTS.items():
         own = [sample for sample in samples if sample.client == name]
-        if p99_ms(own) > client.p99_limit_ms:
-            faults.append(f"{name}: p99 {p99_ms(own):.0f} ms, not {client.p99_limit_ms:.0f}")
+        limit_ms = client.p99_limit_ms * (2 if is_shared else 1)
+        if p99_ms(own) > limit_ms:
+            faults.append(f"{name}: p99 {p99_ms(own):.0f} ms, not {limit_ms:.0f}")
         longest_ms = max((sample.wait_ms for sample in own), default=0.0)
-        if longest_ms > client.limit_ms:
+        if longest_ms > client.limit_ms and not is_shared:
             faults.append(f"{name}: {longest_ms:.0f} ms once, not {client.limit_ms:.0f}")
     return faults

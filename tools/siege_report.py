@@ -81,9 +81,12 @@ class Memory:
 
 
 def faults_of_phases(
-    phases: Sequence[Phase], samples: Sequence[Sample], memory: Memory
+    phases: Sequence[Phase], samples: Sequence[Sample], memory: Memory, *, is_shared: bool
 ) -> Iterator[str]:
-    """Print what the clients saw in each phase; yield the promises that were broken."""
+    """Print what the clients saw in each phase; yield the promises that were broken.
+
+    :param is_shared: as in :func:`.ordinary_clients.waits_of`.
+    """
     print(f"\n{'ordinary clients beside':<44}{'asked':>7}{'failed':>7}"
           f"{'p99 cached':>12}{'p99 new':>9}{'health at most':>16}{'MB':>6}")  # fmt: skip
     besieged: list[Sample] = []
@@ -96,7 +99,7 @@ def faults_of_phases(
         if phase.peak_mb > memory.start_mb + GROWTH_LIMIT_MB:
             yield f"beside “{phase.name}”, {phase.peak_mb:.0f} MB, {memory.start_mb:.0f} before"
     _print_row("all, but for the end of processes", besieged, max(p.peak_mb for p in phases))
-    yield from waits_of(besieged)
+    yield from waits_of(besieged, is_shared=is_shared)
 
 
 def _print_row(name: str, samples: Sequence[Sample], peak_mb: float) -> None:

@@ -139,6 +139,7 @@ def test_ordinary_clients_that_fail_or_wait_are_named() -> None:
     assert failures_of(failing, limit=1) == []
     (late,) = waits_of([*good, *[Sample("new, GET", 0, 300)] * 5])
     assert "p99 300 ms" in late
+    assert waits_of([*good, *[Sample("new, GET", 0, 300)] * 5], is_shared=True) == []
     (health,) = waits_of([*good, Sample("health", 0, 101)])
     assert "health: 101 ms once" in health
 
