@@ -106,7 +106,8 @@ def test_what_is_wrong_with_the_date_of_the_suspension(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="The suspension is dated a month after its only source").click()
     expect(page.get_by_text("none has 1 May")).to_be_visible()
-    page.get_by_role("link", name="NATO suspends cooperation with Russia").first.click()
+    # The event, and what other sources say of it, are named alike.
+    page.locator('main a[href$="/id/s01-08-suspension"]').first.click()
     expect(page.get_by_role("heading", name="What is wrong with it")).to_be_visible()
     expect(page.get_by_text("2 April 2014", exact=True).first).to_be_visible()
 
