@@ -40,7 +40,9 @@ REASONS = {
     "a source the article names nowhere": "another passage names it too",
     "the value is of a wrong class": "what a picture depicts, or is part of, may be anything",
     "a value of another class": "the property takes an address, or things of several classes",
-    "a value of another datatype": "a subject heading may be a text of any kind, and there are several",
+    "a value of another datatype": (
+        "a subject heading may be a text of any kind, and there are several"
+    ),
     "subject and value are swapped": "both are of a kind that the property allows in either order",
 }
 
