@@ -36,8 +36,9 @@ _EXACT: Final[Mapping[str, Sequence[str]]] = {
     NRR + "facetWho": ("subject",),
 }
 #: What each count tells, by the name of its property.
+SAY_THE_SAME: Final = "say the same"
 _COUNTS: Final[Mapping[str, str]] = {
-    "publishersConfirming": "say the same",
+    "publishersConfirming": SAY_THE_SAME,
     "publishersRefining": "say it more exactly",
     "publishersCompleting": "add to it",
     "publishersContradicting": "say otherwise",
@@ -50,7 +51,8 @@ class Told:
     """What is said of a facet: how it bears on the article, what it is, who says it.
 
     ``by`` are the voices with their publishers, each leading to its finding; ``side`` is that of
-    a view.  ``counts`` tells whether it moves the standing; ``publishers`` is how many there are.
+    a view.  ``counts`` tells whether it moves the standing; ``publishers`` is how many independent
+    ones there are.
     """
 
     bearing: Value
@@ -125,7 +127,9 @@ def _told(
             shown(side) if side else None,
             counts=is_view or row.get("counted") is not None,
         )
-        publishers[facet, says].add(str(row["publisher"].value))
+        # Outlets of one owner count once, as the rules of the standings have it.
+        independent = row.get("counted") or row["publisher"]
+        publishers[facet, says].add(str(independent.value))
         grouped[facet, says].add(_who(shown(row["voice"]), shown(row["publisher"]), finding))
     found: dict[str, list[Told]] = defaultdict(list)
     for (facet, says), by in grouped.items():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nrr_graph.describe.standings import FacetView, Told
+from nrr_graph.describe.standings import SAY_THE_SAME, FacetView, Told
 from nrr_graph.describe.views import StatementView, Value
 from nrr_graph.namespaces import NRR
 
@@ -50,14 +50,13 @@ def verdict_of(statement: StatementView, facets: Sequence[FacetView]) -> list[Fa
 
 def _of_facet(statement: StatementView, facet: FacetView) -> FacetVerdict:
     counted = [told for told in facet.told if told.counts]
-    agree = [told for told in counted if told.bearing.iri == _CONFIRMS]
     ignored = {_CONFIRMS, _COMPLETES} if facet.facet.iri == _HAPPENED else {_CONFIRMS}
     others = [_heard(told) for told in counted if told.bearing.iri not in ignored and told.what]
     return FacetVerdict(
         facet.facet,
         facet.standing,
         _in_article(statement, facet.facet.iri.removeprefix(NRR)),
-        max((told.publishers for told in agree), default=0),
+        dict(facet.counts).get(SAY_THE_SAME, 0),
         sorted(others, key=lambda heard: -heard.publishers),
     )
 
