@@ -58,6 +58,7 @@ ENGINE_WORKERS = 16
 PATIENCE_S = 3.0
 IDLE_CORES = 0.3
 CROWD_S, SHORT_CROWD_S = 10.0, 3.0
+_FAULT_S = 4.0
 LONG_TARGETS, SHORT_LONG_TARGETS = 2_500, 300
 
 
@@ -150,7 +151,8 @@ def besiege(siege: Siege, wanted: str, *, is_short: bool) -> None:
         if wanted in name:
             with siege.phase(name, failures_limit):
                 print(f"{name:<48}{happen(siege.server)}", flush=True)
-                time.sleep(2)
+                time.sleep(_FAULT_S)
+            time.sleep(_FAULT_S)  # What happens next finds a server that is whole again.
 
 
 def _long_targets(siege: Siege, count: int) -> Iterator[str]:
