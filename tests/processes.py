@@ -51,6 +51,12 @@ def memory_mb(number: int) -> float:
     return int(re.findall(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)[0]) / 1024
 
 
+def resident_mb(number: int) -> float:
+    """Return what a process has in memory, shared or not (proc(5), statm)."""
+    pages = int(Path(f"/proc/{number}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2
+
+
 def engine_processor_s(server: Server) -> float:
     """Return the seconds of processor time of all workers, also of those that have ended."""
     ticks = 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from ordinary_clients import CLIENTS, UNCACHED_MS, Sample, failures_of, p99_ms, waits_of
-from processes import FRONT, SUPERVISOR, memory_mb, processes
+from processes import FRONT, SUPERVISOR, processes, resident_mb
 from serving import Server
 
 #: What the processes that are not workers may take beyond what they took at the start.
@@ -76,7 +76,8 @@ class Memory:
             taken_mb = 0.0
             for number in numbers:
                 with suppress(OSError, IndexError):
-                    taken_mb += memory_mb(number)
+                    # Not their share of what workers share with them: it grows as these end.
+                    taken_mb += resident_mb(number)
             self._seen.append((time.monotonic(), taken_mb))
 
 
