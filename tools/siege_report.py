@@ -91,13 +91,15 @@ def faults_of_phases(
     print(f"\n{'ordinary clients beside':<44}{'asked':>7}{'failed':>7}"
           f"{'p99 cached':>12}{'p99 new':>9}{'health at most':>16}{'MB':>6}")  # fmt: skip
     besieged: list[Sample] = []
-    # The short form lets no time pass between two crowds, in which memory would be given back.
-    growth_limit_mb = GROWTH_LIMIT_MB * (2 if is_shared else 1)
+    # The short form lets no time pass between two crowds, in which memory would be given back,
+    # and on a machine that others use a question may come too late once or twice.
+    growth_limit_mb = GROWTH_LIMIT_MB * (3 if is_shared else 1)
+    late_limit = 2 if is_shared else 0
     for phase in phases:
         own = [s for s in samples if phase.begin_s <= s.begin_s < phase.end_s]
         _print_row(phase.name, own, phase.peak_mb)
         besieged += [] if phase.failures_limit else own
-        for fault in failures_of(own, phase.failures_limit):
+        for fault in failures_of(own, phase.failures_limit + late_limit):
             yield f"beside “{phase.name}”, {fault}"
         if phase.peak_mb > memory.start_mb + growth_limit_mb:
             yield f"beside “{phase.name}”, {phase.peak_mb:.0f} MB, {memory.start_mb:.0f} before"
@@ -107,7 +109,8 @@ def faults_of_phases(
 
 def _print_row(name: str, samples: Sequence[Sample], peak_mb: float) -> None:
     new = [s for s in samples if CLIENTS[s.client].p99_limit_ms == UNCACHED_MS]
-    cached = [s for s in samples if s not in new and s.client != "health"]
+    cached = [s for s in samples if CLIENTS[s.client].p99_limit_ms < UNCACHED_MS]
+    cached = [s for s in cached if s.client != "health"]
     health_ms = max((s.wait_ms for s in samples if s.client == "health"), default=0.0)
     failed = sum(bool(s.failure) for s in samples)
     print(f"{name:<44}{len(samples):>7,}{failed:>7}{p99_ms(cached):>9.1f} ms"

@@ -58,12 +58,12 @@ class Pool(Workers):
         if not self.queue and self._place(job):
             return
         job.queued_at = self._loop.time()
-        if self.queue.add(job):
-            self._want_if_short()
-            self._tick_soon()
-            self._place_queued()
-        else:
-            job.fail(self._no_place())
+        refused = self.queue.add(job)
+        if refused:
+            refused.fail(self._no_place())
+        self._want_if_short()
+        self._tick_soon()
+        self._place_queued()
 
     def finished(self, connection: WorkerConnection) -> Job:
         """Take the first job off a connection, since its response is complete."""

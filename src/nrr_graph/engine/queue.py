@@ -36,16 +36,16 @@ class JobQueue:
         """Go through the jobs in their order."""
         return iter(self._jobs)
 
-    def add(self, job: Job) -> bool:
-        """Let a job wait, unless too many do, by their number or by their memory; tell whether."""
-        size_bytes = sum(len(waiting.message) for waiting in self._jobs) + len(job.message)
-        is_full = len(self._jobs) >= self._limits.queue_length_limit
-        if is_full or size_bytes > self._limits.buffer_limit_mb * 1024 * 1024:
-            return False
+    def add(self, job: Job) -> Job | None:
+        """Let a job wait; return the last one if too many do, by their number or their memory."""
         job.client = job.name_client()
         job.turn = sum(waiting.client == job.client for waiting in self._jobs)
         self.put_back(job)
-        return True
+        size_bytes = sum(len(waiting.message) for waiting in self._jobs)
+        is_full = len(self._jobs) > self._limits.queue_length_limit
+        if is_full or size_bytes > self._limits.buffer_limit_mb * 1024 * 1024:
+            return self._jobs.pop()
+        return None
 
     def put_back(self, job: Job) -> None:
         """Let a job wait that had been taken."""
@@ -68,6 +68,9 @@ class JobQueue:
         """Remember that a job took long: the same one will again, most likely."""
         job.is_long = True
         self._long[hash(job.message)] = None
+        for waiting in self._jobs:
+            waiting.is_long = waiting.is_long or waiting.message == job.message
+        self._jobs.sort(key=lambda waiting: (waiting.is_long, waiting.turn))
         if len(self._long) > _REMEMBERED:
             self._long.popitem(last=False)
 
