@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import http.client
 import itertools
-import multiprocessing
 import random
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from functools import partial
+from multiprocessing.synchronize import Event
+from typing import Final
 from urllib.parse import urlsplit
+
+from client_process import ClientProcess
 
 CLIENTS: Final = 4
 PAUSE_S: Final = 0.02
@@ -40,54 +42,17 @@ def answer_of(url: str, target: str) -> tuple[int, str]:
         connection.close()
 
 
-class ComparingClients:
-    """Clients in a process of their own that ask until they are stopped.
+def comparing_clients(url: str, expected: Mapping[str, Sequence[str]]) -> ClientProcess[Sample]:
+    """Return clients of a server.
 
     :param expected: the digests of the answers that are right, by what is asked.
     """
-
-    def __init__(self, url: str, expected: Mapping[str, Sequence[str]]) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._receiving, sending = context.Pipe(duplex=False)
-        self._stopped = context.Event()
-        arguments = (url, dict(expected), self._stopped, sending)
-        self._process = context.Process(target=_ask_all, args=arguments)
-
-    def __enter__(self) -> Self:
-        """Begin to ask."""
-        self._process.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop, also after an error."""
-        if self._process.is_alive():
-            self.stop()
-
-    def stop(self) -> list[Sample]:
-        """Let each client end its last question; return what all of them saw."""
-        self._stopped.set()
-        samples: list[Sample] = self._receiving.recv()
-        self._process.join()
-        return samples
-
-
-def _ask_all(
-    url: str, expected: Mapping[str, Sequence[str]], stopped: threading.Event, sending: object
-) -> None:
-    samples: list[Sample] = []
-    threads = [
-        threading.Thread(target=_ask, args=(seed, url, expected, stopped, samples))
-        for seed in range(CLIENTS)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    sending.send(samples)  # type: ignore[attr-defined]
+    asks = [partial(_ask, seed, url, dict(expected)) for seed in range(CLIENTS)]
+    return ClientProcess(asks)
 
 
 def _ask(
-    seed: int, url: str, expected: Mapping[str, Sequence[str]], stopped: threading.Event,
+    seed: int, url: str, expected: Mapping[str, Sequence[str]], stopped: Event,
     samples: list[Sample],
 ) -> None:  # fmt: skip
     chance, targets = random.Random(seed), list(expected)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import json
-import multiprocessing
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from functools import partial
+from multiprocessing.synchronize import Event
+from typing import Final
 from urllib.parse import urlencode
 
+from client_process import ClientProcess
 from hostile_actions import Action, Ask, Send
 from hostile_client import perform
 
@@ -66,49 +67,13 @@ class Sample:
     failure: str = ""
 
 
-class OrdinaryClients:
-    """Clients in a process of their own, each on new connections, until they are stopped."""
-
-    def __init__(self, port: int) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._receiving, sending = context.Pipe(duplex=False)
-        self._stopped = context.Event()
-        self._process = context.Process(target=_ask_all, args=(port, self._stopped, sending))
-
-    def __enter__(self) -> Self:
-        """Begin to ask."""
-        self._process.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop, also after an error."""
-        if self._process.is_alive():
-            self.stop()
-
-    def stop(self) -> list[Sample]:
-        """Let each client end its last question; return what all of them saw."""
-        self._stopped.set()
-        samples: list[Sample] = self._receiving.recv()
-        self._process.join()
-        return samples
+def ordinary_clients(port: int) -> ClientProcess[Sample]:
+    """Return one client of each kind, who asks a server at this port on new connections."""
+    return ClientProcess([partial(_ask, name, port) for name in CLIENTS])
 
 
-def _ask_all(port: int, stopped: threading.Event, sending: object) -> None:
-    samples: list[Sample] = []
-    threads = [
-        threading.Thread(target=_ask, args=(name, client, port, stopped, samples))
-        for name, client in CLIENTS.items()
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    sending.send(samples)  # type: ignore[attr-defined]
-
-
-def _ask(
-    name: str, client: Client, port: int, stopped: threading.Event, samples: list[Sample]
-) -> None:
+def _ask(name: str, port: int, stopped: Event, samples: list[Sample]) -> None:
+    client = CLIENTS[name]
     for n in itertools.count(1):
         if stopped.wait(PAUSE_S):
             return

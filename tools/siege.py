@@ -34,7 +34,7 @@ from hostile_client import perform
 from hostile_crowds import CROWDS
 from hostile_queries import ENDLESS, HOSTILE
 from hostile_requests import REQUESTS, long_targets
-from ordinary_clients import OrdinaryClients
+from ordinary_clients import ordinary_clients
 from serving import Server, nrr_server
 from siege_faults import FAULTS
 from siege_report import Memory, Phase, faults_of_phases
@@ -208,7 +208,7 @@ def _run(folder: Path, given: argparse.Namespace) -> list[str]:
         # be on other machines and take no processor time from the server.
         ProcessPoolExecutor(40, multiprocessing.get_context("spawn"), os.nice, (10,)) as pool,
         Memory(server) as memory,
-        OrdinaryClients(server.port) as ordinary,
+        ordinary_clients(server.port) as ordinary,
     ):
         siege = Siege(server, pool, given.time_limit_s, memory)
         besiege(siege, given.only, is_short=given.short)

@@ -29,7 +29,7 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from comparing_clients import ComparingClients, Sample, answer_of
+from comparing_clients import Sample, answer_of, comparing_clients
 from crowd_client import be_crowd
 from hostile_client import perform
 from hostile_crowds import CROWDS
@@ -198,7 +198,7 @@ def _run(folder: Path, duration_s: float, chance: random.Random) -> list[str]:
         happenings = Happenings(server, folder / "data", pool, chance)
         expected = expected_answers(happenings)
         happenings.reloads = 0
-        with Memory(server) as memory, ComparingClients(server.url, expected) as clients:
+        with Memory(server) as memory, comparing_clients(server.url, expected) as clients:
             begin_s = time.monotonic()
             soak(happenings, duration_s)
             end_s = time.monotonic()

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from comparing_clients import ComparingClients
+from comparing_clients import comparing_clients
 from crowd_client import be_crowd
 from hostile_actions import PROBLEM, Ask, Crowd, Fate, fault_of
 from hostile_client import perform
@@ -160,7 +160,7 @@ def test_an_answer_that_is_another_is_noticed() -> None:
     expected = {"/right": ["another", digest], "/wrong": ["another"], "/gone": [digest]}
     server = ThreadingHTTPServer(("127.0.0.1", 0), _AlwaysTheSame)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with ComparingClients(f"http://127.0.0.1:{server.server_port}", expected) as clients:
+    with comparing_clients(f"http://127.0.0.1:{server.server_port}", expected) as clients:
         time.sleep(3)
         samples = clients.stop()
     server.shutdown()
