@@ -61,6 +61,7 @@ def results_of(
             values[result.focus] |= result.values
 
     def is_news(result: Result) -> bool:
+        """Tell whether a result says something that no plainer one says of the same node."""
         told = any(v in values[result.focus] or isinstance(v, rdflib.BNode) for v in result.values)
         pair = result.focus, result.path
         return pair in authored and pair not in said and not told

@@ -88,6 +88,7 @@ def slugs_in(quads: Iterable[ox.Quad]) -> set[str]:
 
 def _withdrawn(path: Path, number: int, line: str) -> Withdrawn:
     def refuse(problem: str) -> UnreadableData:
+        """Make the error of this line."""
         return UnreadableData(display_path(path), number, None, problem)
 
     parts = line.split("\t")

@@ -50,6 +50,7 @@ def open_release(settings: Settings, folder: Path) -> tuple[Crew, str]:
         return share_store(small, manifest, settings, folder)
 
     def open_database() -> Engine:
+        """Open the database in a worker."""
         # The database starts threads when it is opened, so each worker opens its own.
         return EmbeddedEngine(ox.Store.read_only(database_of(build)), row_limit=limits.row_limit)
 
@@ -73,6 +74,7 @@ def _crew(
     prepared: list[Flask] = []
 
     def make_handlers() -> dict[bytes, Handler]:
+        """Make what does each kind of job, in a worker."""
         engine = open_engine()
         return {
             QUERY: query_handler(engine),
