@@ -39,8 +39,15 @@ COPIED = (
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the project with a git history of one commit and its own commands."""
-    folder = tmp_path_factory.mktemp("contributing")
+    """Return a copy of the project with a git history of one commit and its own commands.
+
+    Where the article stands beside the project, it stands beside the copy too.
+    """
+    folder = tmp_path_factory.mktemp("contributing") / "project"
+    folder.mkdir()
+    shared = project_folder().parent / "shared"
+    if shared.is_dir():
+        (folder.parent / "shared").symlink_to(shared)
     for name in COPIED:
         source = project_folder() / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
