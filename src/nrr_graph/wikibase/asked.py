@@ -17,16 +17,30 @@ VALUES_LIMIT: Final = 100
 
 
 @dataclass(frozen=True)
+class Condition:
+    """Values that a property should have: ``any`` of them, ``all``, or ``none``.
+
+    ``is_required``: what does not fit is no candidate.
+    """
+
+    property: str
+    values: Sequence[object]
+    quantifier: str = "any"
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
 class Asked:
     """One query: a name, classes that are wanted, values of properties that should fit.
 
-    ``strict`` is ``any``, ``all`` or ``should``, of several classes.
+    ``strict`` is ``any``, ``all`` or ``should``, of several classes.  Without a name, the
+    properties alone decide.
     """
 
     name: str
     classes: Sequence[str] = ()
     strict: str = "any"
-    properties: Sequence[tuple[str, Sequence[object]]] = ()
+    properties: Sequence[Condition] = ()
     limit: int = 10
 
 
@@ -57,16 +71,24 @@ def asked_of(content: Any) -> Asked:
     )
 
 
-def _properties(content: Any) -> list[tuple[str, Sequence[object]]]:
+def _properties(content: Any) -> list[Condition]:
     if not isinstance(content, list) or not all(isinstance(p, dict) for p in content):
         raise MalformedRequest("“properties” is a list of objects with “pid” and “v”")
-    found: list[tuple[str, Sequence[object]]] = []
+    found = []
     for one in content:
         pid = one.get("pid")
         if not isinstance(pid, str):
             raise MalformedRequest("“pid” is the id of a property")
         value = one.get("v", [])
-        found.append((pid, value if isinstance(value, list) else [value]))
-    if sum(len(values) for _, values in found) > VALUES_LIMIT:
-        raise MalformedRequest(f"“properties” has at most {VALUES_LIMIT} values in all")
+        found.append(Condition(pid, value if isinstance(value, list) else [value]))
+    limit_values(found, "properties")
     return found
+
+
+def limit_values(conditions: Sequence[Condition], name: str) -> None:
+    """Make sure that a query compares no more values than it may.
+
+    :raises MalformedRequest: it would.
+    """
+    if sum(len(one.values) for one in conditions) > VALUES_LIMIT:
+        raise MalformedRequest(f"“{name}” has at most {VALUES_LIMIT} values in all")

@@ -8,12 +8,14 @@ from typing import Final
 
 from nrr_graph.describe.reader import Reader
 from nrr_graph.errors import NrrGraphError
+from nrr_graph.namespaces import NRR
 from nrr_graph.release.wikibase.graph import FACTS_LIMIT, same_as
 from nrr_graph.release.wikibase.model import Model
 from nrr_graph.release.wikibase.numbers import Numbers, numbers
 from nrr_graph.release.wikibase.snaks import Json
 from nrr_graph.terms import fact_of
 
+WIKIDATA: Final = "http://www.wikidata.org/entity/"
 _EVERYTHING: Final = f"CONSTRUCT WHERE {{ ?s ?p ?o }} LIMIT {FACTS_LIMIT + 1}"
 
 
@@ -46,6 +48,11 @@ class Entities:
         """Return the IRIs elsewhere that an item is linked to, with evidence."""
         return list(self._links.get(number, ())) if self.all else []
 
+    def of_wikidata(self, number: str) -> list[str]:
+        """Return the items that are linked to an item of Wikidata, by its Q number there."""
+        iri = WIKIDATA + number
+        return [own for own, linked in self._links.items() if iri in linked] if self.all else []
+
     def label(self, number: str, language: str = "en") -> str:
         """Return the label of an entity in a language, else in English, else its number."""
         labels = self.all[number]["labels"] if number in self.all else {}
@@ -68,6 +75,22 @@ class Entities:
         ]
         return sorted(dict.fromkeys(found), key=lambda q: ("ontology#" not in self.iri(q), q))
 
+    def wider(self, number: str) -> list[str]:
+        """Return the classes that a class is a direct subclass of."""
+        return values_of(self.all.get(number, {}), "P279")
+
+    def all_classes(self, number: str) -> list[str]:
+        """Return the classes of an item with all that they are subclasses of, narrow ones first."""
+        found = self.classes(number)
+        for one in found:
+            found += [wider for wider in self.wider(one) if wider not in found]
+        return found
+
+    def is_vocabulary(self, number: str) -> bool:
+        """Tell whether an item is a word by which things are sorted: a class, a kind, a status."""
+        concept = self.numbers.item(NRR + "Concept")
+        return self.iri(number).startswith(NRR) or concept in self.all_classes(number)
+
     def iri(self, number: str) -> str:
         """Return the IRI that a number stands for."""
         return self.numbers.by_number[number]
@@ -88,3 +111,13 @@ def names_of(entity: Json) -> list[str]:
     """
     labels = [text["value"] for text in entity["labels"].values()]
     return labels + [text["value"] for texts in entity["aliases"].values() for text in texts]
+
+
+def values_of(entity: Json, property_: str) -> list[str]:
+    """Return the Q numbers that are values of a property.
+
+    >>> values_of({}, "P279")
+    []
+    """
+    snaks = (claim["mainsnak"] for claim in entity.get("claims", {}).get(property_, ()))
+    return [s["datavalue"]["value"]["id"] for s in snaks if s["snaktype"] == "value"]

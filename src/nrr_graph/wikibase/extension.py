@@ -11,7 +11,6 @@ from nrr_graph.release.wikibase.rdf import day_of
 from nrr_graph.release.wikibase.snaks import Json
 from nrr_graph.whole_numbers import whole_number
 from nrr_graph.wikibase.entities import Entities
-from nrr_graph.wikibase.matching import Matcher
 
 #: Cells of one answer, rows times columns; OpenRefine asks for some hundred at a time.
 CELLS_LIMIT: Final = 20_000
@@ -56,13 +55,11 @@ def extend(entities: Entities, content: Any, language: str) -> dict[str, Any]:
     return {"meta": meta, "rows": rows}
 
 
-def propose(
-    entities: Entities, matcher: Matcher, item_class: str, limit: int, language: str
-) -> dict[str, Any]:
+def propose(entities: Entities, item_class: str, limit: int, language: str) -> dict[str, Any]:
     """Return the properties that members of a class have, most frequent first."""
     counted: Counter[str] = Counter()
     for number, entity in entities.all.items():
-        if number[0] == "Q" and (not item_class or item_class in matcher.classes(number)):
+        if number[0] == "Q" and (not item_class or item_class in entities.all_classes(number)):
             counted.update(entity["claims"].keys())
     listed = [
         {"id": number, "name": entities.label(number, language)}

@@ -1,128 +1,146 @@
-"""Match names and values with entities, and say how well they fit (Reconciliation API 0.2).
+"""Match names and values with entities, and say how well they fit (Reconciliation API 0.2, 1.0).
 
 The scores are those of openrefine-wikibase's documentation: the name counts 1, each property 0.4;
-a wrong class drops a candidate, no class halves it; a match is certain above 95, less 5 for each
-property, and 10 ahead of the next.
+a match is certain above 95, less 5 for each property, and 10 ahead of the next.  What is of another
+class than was asked for is left out, or, where the class only should fit, halved and never certain.
 """
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from nrr_graph.describe.folding import fold
+from nrr_graph.namespaces import NRR
 from nrr_graph.release.wikibase.snaks import Json
-from nrr_graph.wikibase.asked import Asked
+from nrr_graph.wikibase.asked import Asked, Condition
 from nrr_graph.wikibase.entities import Entities, names_of
+from nrr_graph.wikibase.identified import identified
+from nrr_graph.wikibase.name_index import NameIndex
+from nrr_graph.wikibase.written_dates import dates_written
 
-#: Names less like what is asked for are no candidates, in percent.
-LIKENESS_LIMIT: Final = 50
 NAME_WEIGHT, PROPERTY_WEIGHT = 1.0, 0.4
 CERTAIN, CERTAIN_LESS, AHEAD = 95.0, 5.0, 10.0
-#: Names that are looked at for one query.
-_NAMES_LIMIT: Final = 200
+#: A condition that is required holds from here, in percent.
+REQUIRED: Final = 80.0
+#: A word of the vocabulary comes before things only if it fits better by more than this.
+_VOCABULARY_LESS: Final = AHEAD
+#: The names of these may stand beside a person's title.
+_BESIDE: Final = ("Office", "State", "Organization")
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An entity that may be meant; scores are percent, and each property has one."""
+    """An entity that may be meant; scores are percent, and each property has one.
+
+    ``fits_class`` is whether it is of a class that was asked for, if any was.
+    """
 
     number: str
     score: float
     name_score: float
     property_scores: Sequence[tuple[str, float]]
+    fits_class: bool = True
     is_certain: bool = False
 
 
 class Matcher:
-    """All items by their folded names."""
+    """All items by their names."""
 
     def __init__(self, entities: Entities) -> None:
         self._entities = entities
         self._lock = threading.Lock()
 
     @cached_property
-    def _names(self) -> dict[str, list[str]]:
-        names: dict[str, list[str]] = {}
-        for number, entity in self._entities.all.items():
-            if number[0] == "Q":
-                for name in set(map(fold, names_of(entity))):
-                    names.setdefault(name, []).append(number)
-        return names
+    def _names(self) -> NameIndex:
+        items = {n: entity for n, entity in self._entities.all.items() if n[0] == "Q"}
+        names = {n: names_of(e) for n, e in items.items() if not self._is_class(n)}
+        beside = [name for local in _BESIDE for n in self._members(local) for name in names[n]]
+        persons, states = set(self._members("Person")), self._members("State")
+        return NameIndex(names, persons, beside, states)
+
+    def _is_class(self, number: str) -> bool:
+        return self._entities.iri(number).startswith(NRR)
+
+    def _members(self, local_name: str) -> list[str]:
+        wanted = self._entities.numbers.item(NRR + local_name)
+        items = (n for n in self._entities.all if n[0] == "Q")
+        return [n for n in items if wanted in self._entities.all_classes(n)]
 
     def match(self, asked: Asked) -> list[Candidate]:
         """Return candidates, best first."""
         found = [
             c
-            for number, score in self._by_name(asked.name)
+            for number, score in self._by_name(asked.name).items()
             if (c := self._weigh(asked, number, score))
         ]
         found.sort(key=lambda c: (-c.score, int(c.number[1:])))
         return _certain(found, len(asked.properties))[: asked.limit]
 
-    def _by_name(self, name: str) -> list[tuple[str, float]]:
-        number = name.strip().rpartition("/")[2].upper()
-        if re.fullmatch(r"Q[1-9]\d{0,9}", number) and number in self._entities.all:
-            return [(number, 100.0)]
+    def _by_name(self, name: str) -> dict[str, float]:
+        numbers = identified(self._entities, name)
+        if numbers:
+            return dict.fromkeys(numbers, 100.0)
+        if not name.strip():
+            return {n: 0.0 for n in self._entities.all if n[0] == "Q" and not self._is_class(n)}
         with self._lock:
             names = self._names
-        like = process.extract(
-            fold(name), names.keys(), scorer=fuzz.token_sort_ratio,
-            score_cutoff=LIKENESS_LIMIT, limit=_NAMES_LIMIT,
-        )  # fmt: skip
-        best: dict[str, float] = {}
-        for folded, score, _ in like:
-            for item in names[folded]:
-                best[item] = max(best.get(item, 0.0), score)
-        return list(best.items())
+        return names.find(name)
 
     def _weigh(self, asked: Asked, number: str, name_score: float) -> Candidate | None:
-        scores = [(p, self._fits(number, p, values)) for p, values in asked.properties]
-        total = NAME_WEIGHT * name_score + sum(PROPERTY_WEIGHT * score for _, score in scores)
-        score = total / (NAME_WEIGHT + PROPERTY_WEIGHT * len(scores))
-        own = self.classes(number)
-        if asked.classes and own:
-            if not _has_class(asked, own):
-                return None
-        elif asked.classes:
-            score /= 2
-        return Candidate(number, round(score, 1), round(name_score, 1), scores)
+        scores = [(one, self._fits(number, one)) for one in asked.properties]
+        if any(one.is_required and score < REQUIRED for one, score in scores):
+            return None
+        name_weight = NAME_WEIGHT if asked.name.strip() else 0.0
+        weight = name_weight + PROPERTY_WEIGHT * len(scores)
+        total = name_weight * name_score + sum(PROPERTY_WEIGHT * score for _, score in scores)
+        if not total:
+            return None
+        score = self._by_class(asked, number, total / weight)
+        if score is None:
+            return None
+        named = [(one.property, percent) for one, percent in scores]
+        fits = self._fits_class(asked, number)
+        return Candidate(number, round(score, 1), round(name_score, 1), named, fits)
 
-    def classes(self, number: str) -> set[str]:
-        """Return the classes of an item with all that they are subclasses of."""
-        found: set[str] = set()
-        waiting = self._entities.classes(number)
-        while waiting:
-            one = waiting.pop()
-            if one not in found:
-                found.add(one)
-                waiting += values_of(self._entities.all.get(one, {}), "P279")
-        return found
+    def _fits_class(self, asked: Asked, number: str) -> bool:
+        own = self._entities.all_classes(number)
+        fitting = [c in own for c in asked.classes]
+        return all(fitting) if asked.strict == "all" else any(fitting) or not fitting
 
-    def _fits(self, number: str, property_: str, wanted: Sequence[object]) -> float:
-        """Return how well the best value fits the best of those wanted, in percent."""
-        claims = self._entities.all[number]["claims"].get(property_, [])
-        return max(
-            (self._likeness(claim["mainsnak"], value) for claim in claims for value in wanted),
-            default=0.0,
-        )
+    def _by_class(self, asked: Asked, number: str, score: float) -> float | None:
+        """Return a score as the class of the item bears on it; nothing if it is excluded."""
+        if not self._fits_class(asked, number):
+            return score / 2 if asked.strict == "should" else None
+        if not asked.classes and self._entities.is_vocabulary(number):
+            return max(score - _VOCABULARY_LESS, 0)
+        return score
+
+    def _fits(self, number: str, wanted: Condition) -> float:
+        """Return how well the values of a property fit those wanted, in percent."""
+        claims = self._entities.all[number]["claims"].get(wanted.property, [])
+        best = [
+            max((self._likeness(claim["mainsnak"], value) for claim in claims), default=0.0)
+            for value in wanted.values
+        ]
+        if wanted.quantifier == "all":
+            return min(best, default=0.0)
+        found = max(best, default=0.0)
+        return 100 - found if wanted.quantifier == "none" else found
 
     def _likeness(self, snak: Json, wanted: object) -> float:
+        """Return how well a value fits one that is wanted, in percent."""
         if snak["snaktype"] != "value":
             return 0.0
         value, kind = snak["datavalue"]["value"], snak["datavalue"]["type"]
-        if isinstance(wanted, dict):
-            return 100.0 if kind == "wikibase-entityid" and value["id"] == wanted.get("id") else 0.0
-        text = str(wanted)
         if kind == "wikibase-entityid":
-            names = names_of(self._entities.all[value["id"]])
-            return max((fuzz.token_sort_ratio(fold(text), fold(n)) for n in names), default=0.0)
+            return self._item_likeness(str(value["id"]), wanted)
+        text = str(wanted)
         if kind == "time":
             return 100.0 if _same_time(value, text) else 0.0
         if kind == "quantity":
@@ -130,20 +148,16 @@ class Matcher:
         written = value["text"] if kind == "monolingualtext" else value
         return float(fuzz.token_sort_ratio(fold(text), fold(str(written))))
 
-
-def values_of(entity: Json, property_: str) -> list[str]:
-    """Return the Q numbers that are values of a property.
-
-    >>> values_of({}, "P279")
-    []
-    """
-    snaks = (claim["mainsnak"] for claim in entity.get("claims", {}).get(property_, ()))
-    return [s["datavalue"]["value"]["id"] for s in snaks if s["snaktype"] == "value"]
-
-
-def _has_class(asked: Asked, own: set[str]) -> bool:
-    fitting = [c in own for c in asked.classes]
-    return all(fitting) if asked.strict == "all" else any(fitting) or asked.strict == "should"
+    def _item_likeness(self, number: str, wanted: object) -> float:
+        is_reconciled = isinstance(wanted, dict)
+        text = str(wanted.get("id", "")) if isinstance(wanted, dict) else str(wanted)
+        if number in identified(self._entities, text):
+            return 100.0
+        if is_reconciled:
+            return 0.0
+        with self._lock:
+            names = self._names
+        return names.likeness(number, text)
 
 
 def _certain(found: Sequence[Candidate], properties: int) -> list[Candidate]:
@@ -152,22 +166,18 @@ def _certain(found: Sequence[Candidate], properties: int) -> list[Candidate]:
         return []
     first, *others = found
     ahead = not others or first.score > others[0].score + AHEAD
-    is_certain = first.score > CERTAIN - CERTAIN_LESS * properties and ahead
-    marked = Candidate(
-        first.number, first.score, first.name_score, first.property_scores, is_certain
-    )
-    return [marked, *others]
+    is_enough = first.score > CERTAIN - CERTAIN_LESS * properties
+    return [replace(first, is_certain=is_enough and ahead and first.fits_class), *others]
 
 
 def _same_time(value: Json, text: str) -> bool:
     """Tell whether a date as written lies within a time value's precision, or the other way.
 
-    >>> _same_time({"time": "+2009-05-00T00:00:00Z", "precision": 10}, "2009-05-06")
+    >>> _same_time({"time": "+2009-05-00T00:00:00Z", "precision": 10}, "6 May 2009")
     True
     """
-    parts = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?.*", text)
-    if not parts:
-        return False
     known = value["time"].removeprefix("+").partition("T")[0].split("-")[: value["precision"] - 8]
-    given = [part for part in parts.groups() if part]
-    return all(a == b for a, b in zip(known, given, strict=False)) and bool(known)
+    return any(
+        all(a == b for a, b in zip(known, given, strict=False)) and bool(known)
+        for given in dates_written(text)
+    )

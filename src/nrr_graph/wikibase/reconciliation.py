@@ -15,6 +15,8 @@ from nrr_graph.wikibase.matching import Candidate, Matcher
 
 BATCH_LIMIT: Final = 50
 SUGGESTIONS_LIMIT: Final = 20
+PREVIEW_WIDTH_PX: Final = 400
+PREVIEW_HEIGHT_PX: Final = 200
 NAME: Final = "NATO–Russia relations (nrr-graph)"
 ROOT_CLASS: Final = "https://w3id.org/nrr/ontology#Entity"
 
@@ -24,17 +26,20 @@ def manifest(entities: Entities, root: str, language: str) -> dict[str, Any]:
 
     :param root: the absolute address of the site, without a slash at its end.
     """
-    root_class = str(entities.numbers.item(ROOT_CLASS))
     return {
         "versions": ["0.1", "0.2"],
         "name": NAME,
         "identifierSpace": PREFIXES["wd"],
         "schemaSpace": PREFIXES["wdt"],
         "documentation": f"{root}/",
-        "defaultTypes": [{"id": root_class, "name": entities.label(root_class, language)}],
+        "defaultTypes": default_types(entities, language),
         "view": {"url": f"{root}/entity/{{{{id}}}}"},
         "batchSize": BATCH_LIMIT,
-        "preview": {"url": f"{root}/reconcile/preview?id={{{{id}}}}", "width": 400, "height": 200},
+        "preview": {
+            "url": f"{root}/reconcile/preview?id={{{{id}}}}",
+            "width": PREVIEW_WIDTH_PX,
+            "height": PREVIEW_HEIGHT_PX,
+        },
         "suggest": {
             kind: {
                 "service_url": root,
@@ -53,6 +58,12 @@ def manifest(entities: Entities, root: str, language: str) -> dict[str, Any]:
     }
 
 
+def default_types(entities: Entities, language: str) -> list[dict[str, str]]:
+    """Return the type that everything is of."""
+    root_class = str(entities.numbers.item(ROOT_CLASS))
+    return [{"id": root_class, "name": entities.label(root_class, language)}]
+
+
 def answer_batch(entities: Entities, matcher: Matcher, batch: Any, language: str) -> dict[str, Any]:
     """Answer the queries of a batch; every key comes back.
 
@@ -67,11 +78,12 @@ def answer_batch(entities: Entities, matcher: Matcher, batch: Any, language: str
         except MalformedRequest as error:
             raise MalformedRequest(f"{key}: {error}") from error
         found = matcher.match(asked)
-        answers[key] = {"result": [_result(entities, candidate, language) for candidate in found]}
+        answers[key] = {"result": [described(entities, candidate, language) for candidate in found]}
     return answers
 
 
-def _result(entities: Entities, candidate: Candidate, language: str) -> dict[str, Any]:
+def described(entities: Entities, candidate: Candidate, language: str) -> dict[str, Any]:
+    """Write a candidate for an answer."""
     number = candidate.number
     features = [{"id": p, "value": round(score, 1)} for p, score in candidate.property_scores]
     return {
@@ -82,9 +94,15 @@ def _result(entities: Entities, candidate: Candidate, language: str) -> dict[str
         "match": candidate.is_certain,
         "features": [{"id": "all_labels", "value": candidate.name_score}, *features],
         "type": [
-            {"id": one, "name": entities.label(one, language)} for one in entities.classes(number)
+            {"id": one, "name": entities.label(one, language)}
+            for one in _types_of(entities, number)
         ],
     }
+
+
+def _types_of(entities: Entities, number: str) -> list[str]:
+    """Return the types of an item; of a class what it is a subclass of, since clients need one."""
+    return entities.classes(number) or entities.wider(number) or [number]
 
 
 def suggest(

@@ -121,7 +121,8 @@ class Values:
         if len(exact) == 1:
             return ox.NamedNode(next(iter(exact)))
         for one in self._matcher.match(Asked(given, limit=1)):
-            if one.is_certain:
+            # A slip of the pen is shown to the curator, not written into the graph.
+            if one.is_certain and one.name_score == 100:
                 return ox.NamedNode(self._entities.iri(one.number))
         raise Ambiguous(field.name, given, self.suggestions(given))
 

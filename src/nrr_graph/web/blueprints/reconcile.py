@@ -1,4 +1,7 @@
-"""The Reconciliation Service API 0.2 (W3C Entity Reconciliation Community Group)."""
+"""The Reconciliation Service API, 0.2 and the draft of 1.0.
+
+Both are of the W3C's Entity Reconciliation Community Group.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,9 @@ from nrr_graph.web.json_answers import json_answer, read_json
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.whole_numbers import whole_number
+from nrr_graph.wikibase import match_api
 from nrr_graph.wikibase.extension import extend, propose
-from nrr_graph.wikibase.reconciliation import BATCH_LIMIT, answer_batch, manifest, suggest
+from nrr_graph.wikibase.reconciliation import BATCH_LIMIT, NAME, answer_batch, manifest, suggest
 
 blueprint = Blueprint("reconcile", __name__)
 
@@ -29,8 +33,8 @@ def service() -> Response:
     here = state.current()
     if "queries" in request.values:
         batch = read_json(request.values["queries"], "queries")
-        if isinstance(batch, dict) and len(batch) > BATCH_LIMIT:
-            abort(413, f"a batch holds at most {BATCH_LIMIT} queries (batchSize of the manifest)")
+        if isinstance(batch, dict):
+            _require_batch_size(len(batch))
         return json_answer(answer_batch(here.entities, here.matcher, batch, language()))
     if "extend" in request.values:
         asked = read_json(request.values["extend"], "extend")
@@ -43,6 +47,34 @@ def service() -> Response:
     return _varying(json_answer(manifest(here.entities, _root(), language())))
 
 
+@blueprint.get("/reconcile/1.0")
+def service_1_0() -> Response:
+    """Describe the service as version 1.0 of the API does."""
+    here = state.current()
+    return _varying(json_answer(match_api.manifest(here.entities, _root(), language(), NAME)))
+
+
+@blueprint.post("/reconcile/match")
+@blueprint.post("/reconcile/1.0/match")
+def match() -> Response:
+    """Match a batch of queries with conditions (version 1.0)."""
+    here = state.current()
+    queries = match_api.queries_of(_json_body())
+    _require_batch_size(len(queries))
+    return _varying(
+        json_answer(match_api.answer_queries(here.entities, here.matcher, queries, language()))
+    )
+
+
+@blueprint.post("/reconcile/extend")
+@blueprint.post("/reconcile/1.0/extend")
+def extension() -> Response:
+    """Give values of entities for the columns of a table (version 1.0)."""
+    answer = match_api.extended(state.current().entities, _json_body(), language())
+    return _varying(json_answer(answer))
+
+
+@blueprint.get("/reconcile/1.0/suggest/<kind>")
 @blueprint.get("/reconcile/suggest/<kind>")
 def suggestions(kind: str) -> Response:
     """Suggest entities, properties or types while somebody types."""
@@ -56,6 +88,8 @@ def suggestions(kind: str) -> Response:
     return _varying(json_answer({"result": found}))
 
 
+@blueprint.get("/reconcile/extend/propose")
+@blueprint.get("/reconcile/1.0/extend/propose")
 @blueprint.get("/reconcile/propose_properties")
 def properties() -> Response:
     """Propose properties for the members of a class."""
@@ -64,7 +98,7 @@ def properties() -> Response:
         raise MalformedRequest("“limit” is a whole number")
     here = state.current()
     item_class = request.args.get("type", "")
-    found = propose(here.entities, here.matcher, item_class, limit, language())
+    found = propose(here.entities, item_class, limit, language())
     return _varying(json_answer(found))
 
 
@@ -78,6 +112,7 @@ def flyout(kind: str) -> Response:
     return _varying(json_answer({"id": number, "html": html}))
 
 
+@blueprint.get("/reconcile/1.0/preview")
 @blueprint.get("/reconcile/preview")
 def preview() -> Response:
     """Show an entity in a small frame of another site."""
@@ -88,6 +123,15 @@ def preview() -> Response:
     )
     response.headers["Content-Security-Policy"] = policy
     return response
+
+
+def _json_body() -> Any:
+    return read_json(request.get_data(as_text=True), "the body")
+
+
+def _require_batch_size(size: int) -> None:
+    if size > BATCH_LIMIT:
+        abort(413, f"a batch holds at most {BATCH_LIMIT} queries (batchSize of the manifest)")
 
 
 def _described(number: str) -> dict[str, Any]:
