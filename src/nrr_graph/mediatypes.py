@@ -39,14 +39,18 @@ _LABELS: Final = {
 }
 
 HTML: Final = Format("text/html", "html", ("html",))
-JSON_RESULTS: Final = Format("application/sparql-results+json", "srj", ("json", "srj"))
-XML_RESULTS: Final = Format("application/sparql-results+xml", "srx", ("xml", "srx"))
+JSON_RESULTS: Final = Format(
+    "application/sparql-results+json", "srj", ("json", "srj", "sparql-json", "sparql-results+json")
+)
+XML_RESULTS: Final = Format(
+    "application/sparql-results+xml", "srx", ("xml", "srx", "sparql-xml", "sparql-results+xml")
+)
 CSV: Final = Format("text/csv", "csv", ("csv",))
 TSV: Final = Format("text/tab-separated-values", "tsv", ("tsv",))
-TURTLE: Final = Format("text/turtle", "ttl", ("ttl", "turtle"))
+TURTLE: Final = Format("text/turtle", "ttl", ("ttl", "turtle", "n3"))
 N_TRIPLES: Final = Format("application/n-triples", "nt", ("nt", "ntriples", "n-triples"))
 JSON_LD: Final = Format("application/ld+json", "jsonld", ("jsonld", "json-ld", "json"))
-RDF_XML: Final = Format("application/rdf+xml", "rdf", ("rdf", "rdfxml", "xml"))
+RDF_XML: Final = Format("application/rdf+xml", "rdf", ("rdf", "rdfxml", "rdf+xml", "xml"))
 TRIG: Final = Format("application/trig", "trig", ("trig",))
 N_QUADS: Final = Format("application/n-quads", "nq", ("nq", "nquads", "n-quads"))
 JSON: Final = Format("application/json", "json", ("json",))
@@ -65,8 +69,15 @@ SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "text/xml": (XML_RESULTS.name, RDF_XML.name),
         "application/xhtml+xml": (HTML.name,),
         "application/x-turtle": (TURTLE.name,),
-        "text/plain": (N_TRIPLES.name,),
+        "application/turtle": (TURTLE.name,),
+        "text/n3": (TURTLE.name,),
         "text/rdf+n3": (TURTLE.name,),
+        "application/n3": (TURTLE.name,),
+        "text/plain": (N_TRIPLES.name,),
+        "text/json": (JSON_RESULTS.name, JSON_LD.name),
+        "text/javascript": (JSON_RESULTS.name, JSON_LD.name),
+        "application/javascript": (JSON_RESULTS.name, JSON_LD.name),
+        "application/x-json+ld": (JSON_LD.name,),
     }
 )
 
@@ -113,11 +124,46 @@ def by_word(word: str, offered: Sequence[Format]) -> Format:
 
     :raises NotAcceptable: no offered format goes by this word.
 
-    >>> by_word("xml", GRAPH_FORMATS).suffix
-    'rdf'
+    >>> by_word("xml", GRAPH_FORMATS).suffix, by_word("application/json", GRAPH_FORMATS).suffix
+    ('rdf', 'jsonld')
     """
+    names = {choice.name: choice for choice in offered}
+    # Whoever writes rdf+xml into an address without encoding the + sends a blank.
+    plain = word.strip().lower().replace(" ", "+")
     for choice in offered:
-        if word.lower() in (*choice.words, choice.name):
+        if plain in choice.words:
             return choice
+    for name in _names(plain, names):
+        if name in names:
+            return names[name]
     words = ", ".join(choice.words[0] for choice in offered)
     raise NotAcceptable(f"there is no format “{word}” here; use one of: {words}")
+
+
+def chosen_by(word: str | None, accept: str | None, offered: Sequence[Format]) -> Format:
+    """Choose by the word of a ``format=`` parameter, which beats the Accept header, else by that.
+
+    SPARQLWrapper sends the word of a format that the form of the query cannot have together with
+    ``Accept: */*``, and takes whatever comes then.
+
+    :raises NotAcceptable: nothing offered suits the client.
+
+    >>> chosen_by("n3", "*/*", SOLUTION_FORMATS).suffix
+    'srj'
+    """
+    if not word:
+        return negotiate(accept, offered)
+    try:
+        return by_word(word, offered)
+    except NotAcceptable:
+        if accept != "*/*" or not _is_word_of_sparql(word):
+            raise
+        return negotiate(accept, offered)
+
+
+def _is_word_of_sparql(word: str) -> bool:
+    try:
+        by_word(word, (*SOLUTION_FORMATS, *GRAPH_FORMATS))
+    except NotAcceptable:
+        return False
+    return True

@@ -82,6 +82,21 @@ def test_wikibase_rest_api_client(clients: Path, url: str) -> None:
 def test_sparqlwrapper(clients: Path, url: str) -> None:
     told = _python(clients, "wikibase", "sparqlwrapper_asks", url, EVENT)
     assert told["labels"] == [LABEL] * 3
+    wanted = {
+        "SELECT json": "application/sparql-results+json",
+        "SELECT xml": "application/sparql-results+xml",
+        "SELECT csv": "text/csv",
+        "SELECT tsv": "text/tab-separated-values",
+        "CONSTRUCT n3": "text/turtle",
+        "CONSTRUCT turtle": "text/turtle",
+        "CONSTRUCT rdf+xml": "application/rdf+xml",
+        "CONSTRUCT rdf": "application/rdf+xml",
+        "CONSTRUCT json-ld": "application/ld+json",
+    }
+    for name, media_type in wanted.items():
+        assert told["by_word"][name] == [media_type] * 2, name
+    for one, other in (*told["by_word"].values(), *told["by_header"].values()):
+        assert one == other
 
 
 def test_reconciler(clients: Path, url: str) -> None:

@@ -75,6 +75,12 @@ HEADERS = [
     ("a Turtle client", "text/turtle", None, TTL),
     ("a Turtle client of old", "application/x-turtle", None, TTL),
     ("an N3 client", "text/n3, text/turtle;q=0.9", None, TTL),
+    ("an N3 client of old", "text/n3", None, TTL),
+    ("an N3 client of another time", "application/n3", None, TTL),
+    ("SPARQLWrapper, N3", "text/rdf+n3,application/n-triples,application/n3,text/n3", None, TTL),
+    ("SPARQLWrapper, Turtle", "application/turtle,text/turtle", None, TTL),
+    ("SPARQLWrapper, JSON-LD", "application/ld+json,application/x-json+ld", None, LD),
+    ("JavaScript", "application/javascript", SRJ, LD),
     ("an N-Triples client", "application/n-triples", None, NT),
     ("an N-Triples client of old", "text/plain", None, NT),
     ("a JSON-LD client", "application/ld+json", None, LD),
@@ -107,6 +113,36 @@ def test_a_client_gets_what_it_asks_for(
             answer = client.get("/sparql", query_string={"query": query}, headers=headers)
             assert (answer.status_code, answer.mimetype) == (200, expected)
             assert "Accept" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/wikibase/sparql"])
+@pytest.mark.parametrize("parameter", ["format", "output", "results"])
+@pytest.mark.parametrize(
+    ("word", "solutions", "graph"),
+    [
+        ("json", SRJ, LD), ("xml", SRX, RDF), ("csv", CSV, TTL), ("tsv", TSV, TTL),
+        ("n3", SRJ, TTL), ("turtle", SRJ, TTL), ("rdf", SRJ, RDF), ("rdf+xml", SRJ, RDF),
+        ("rdf xml", SRJ, RDF), ("json-ld", SRJ, LD), ("application/json", SRJ, LD),
+        ("application/sparql-results+json", SRJ, TTL), ("text/n3", SRJ, TTL), ("JSON", SRJ, LD),
+    ],
+)  # fmt: skip
+def test_a_word_asks_for_a_format(
+    client: FlaskClient, path: str, parameter: str, word: str, solutions: str, graph: str
+) -> None:
+    for query, expected in ((SELECT, solutions), (CONSTRUCT, graph)):
+        asked = {"query": query, parameter: word}
+        answer = client.get(path, query_string=asked, headers={"Accept": "*/*"})
+        assert (answer.status_code, answer.mimetype) == (200, expected)
+
+
+def test_a_word_for_a_format_that_does_not_suit_is_told_to_who_asks_for_something(
+    client: FlaskClient,
+) -> None:
+    for word, accept in (("turtle", "text/html"), ("nonsense", "*/*")):
+        asked = {"query": SELECT, "format": word}
+        answer = client.get("/sparql", query_string=asked, headers={"Accept": accept})
+        assert answer.status_code == 406
+        assert "csv" in answer.text
 
 
 @pytest.mark.parametrize("header", NOTHING)

@@ -30,11 +30,12 @@ PERSON, STATE, ENTITY = _q(NRR + "Person"), _q(NRR + "State"), _q(NRR + "Entity"
 
 
 def _reconcile(client: FlaskClient, queries: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    found = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     keys = list(queries)
     for begin in range(0, len(keys), BATCH_LIMIT):
         part = {key: queries[key] for key in keys[begin : begin + BATCH_LIMIT]}
         answer = client.post("/reconcile", data={"queries": json.dumps(part)}).json
+        assert answer
         found |= {key: content["result"] for key, content in answer.items()}
     return found
 
@@ -53,11 +54,11 @@ def _measured(sheet: list[list[str]], found: dict[str, list[dict[str, Any]]]) ->
     counts: Counter[str] = Counter()
     for name, slug in sheet:
         first = found[name][0] if found[name] else {"id": "", "match": False}
-        is_right = bool(slug) and first["id"] == _q(ID + slug)
+        is_right = bool(slug) and bool(first["id"] == _q(ID + slug))
         counts["rows"] += bool(slug)
         counts["first"] += is_right
-        counts["matched"] += is_right and first["match"]
-        counts["wrong"] += first["match"] and not is_right
+        counts["matched"] += is_right and bool(first["match"])
+        counts["wrong"] += bool(first["match"]) and not is_right
     return counts
 
 
@@ -202,6 +203,7 @@ def test_version_1_0_describes_itself(client: FlaskClient, schemas: dict[str, An
         answer = client.get(f"/reconcile/1.0/suggest/{kind}?prefix=p").json
         schema = {"entity": "entities", "property": "properties", "type": "types"}[kind]
         _valid(answer, schemas, f"suggest-{schema}-response")
+        assert answer
         assert answer["result"]
     proposed = client.get(f"/reconcile/1.0/extend/propose?type={PERSON}").json
     _valid(proposed, schemas, "data-extension-property-proposal")
@@ -226,6 +228,7 @@ def test_version_1_0_matches_by_name_id_and_property(
     _valid(batch, schemas, "reconciliation-query-batch")
     answer = client.post(path, json=batch).json
     _valid(answer, schemas, "reconciliation-result-batch")
+    assert answer
     by_name, number, states, no_state, not_a_state = (r["candidates"] for r in answer["results"])
     assert (by_name[0]["id"], by_name[0]["match"]) == (ROGOZIN, True)
     assert number[0]["id"] == NATO
@@ -239,6 +242,7 @@ def test_version_1_0_extends(client: FlaskClient, schemas: dict[str, Any]) -> No
     asked = {"ids": [ROGOZIN, NATO], "properties": [{"id": "P31"}, {"id": "P39"}]}
     answer = client.post("/reconcile/1.0/extend", json=asked).json
     _valid(answer, schemas, "data-extension-response")
+    assert answer
     assert [row["id"] for row in answer["rows"]] == asked["ids"]
 
 

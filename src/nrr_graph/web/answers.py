@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from nrr_graph.engine.embedded import serialize_triples
 from nrr_graph.engine.interface import OWN_DATASET, Dataset
-from nrr_graph.mediatypes import Format, by_word, negotiate
+from nrr_graph.mediatypes import Format, chosen_by
 from nrr_graph.sparql.query import Query
 from nrr_graph.web import state
-from nrr_graph.web.requests import Request
+from nrr_graph.web.requests import FORMAT_PARAMETERS, Request
 
 #: Under this name the environment of a request has the error of which the application is to tell.
 FAILURE: Final = "nrr.failure"
@@ -22,12 +22,12 @@ AnyResponse = TypeVar("AnyResponse", bound=BaseResponse)
 
 
 def chosen_format(offered: Sequence[Format]) -> Format:
-    """Choose by ``format=`` or ``output=``, which beat the Accept header, else by that.
+    """Choose by ``format=``, ``output=`` or ``results=``, which beat the Accept header.
 
     :raises NotAcceptable: nothing offered suits the client.
     """
-    word = request.values.get("format") or request.values.get("output")
-    return by_word(word, offered) if word else negotiate(request.headers.get("Accept"), offered)
+    word = next(filter(None, map(request.values.get, FORMAT_PARAMETERS)), None)
+    return chosen_by(word, request.headers.get("Accept"), offered)
 
 
 def this_request() -> Request:

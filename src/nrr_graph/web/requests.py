@@ -20,6 +20,8 @@ FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 _UPDATES: Final = ("application/sparql-update", "update")
 _PARAMETERS_LIMIT: Final = 1000
+#: Parameters by which clients ask for a format, the first that is given counts.
+FORMAT_PARAMETERS: Final = ("format", "output", "results")
 #: RFC 3986, section 3.2.2 and 3.2.3, without user information (RFC 9110, section 4.2.4).
 _HOST: Final = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%!$&'()*+;=-]*)(?::[0-9]*)?")
 
@@ -57,7 +59,8 @@ class QueryRequest:
     @property
     def format_word(self) -> str:
         """The word that asks for a format, which beats the Accept header."""
-        return next((v for n, v in self.parameters if n in ("format", "output") and v), "")
+        given = [(n, v) for n, v in self.parameters if v]
+        return next((v for name in FORMAT_PARAMETERS for n, v in given if n == name), "")
 
 
 def read_query_request(

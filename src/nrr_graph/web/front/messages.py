@@ -17,16 +17,15 @@ from nrr_graph.mediatypes import (
     HTML,
     SOLUTION_FORMATS,
     Format,
-    by_word,
-    negotiate,
+    chosen_by,
 )
 from nrr_graph.sparql.query import read_query
 from nrr_graph.web.front.parser import Arrived
-from nrr_graph.web.requests import Request, read_query_request
+from nrr_graph.web.requests import FORMAT_PARAMETERS, Request, read_query_request
 
 #: A longer query is read where that may take its time: in a worker.
 _READ_HERE_BYTES: Final = 16 * 1024
-_PARAMETERS: Final = {"query", "format", "output", "default-graph-uri", "named-graph-uri"}
+_PARAMETERS: Final = {"query", *FORMAT_PARAMETERS, "default-graph-uri", "named-graph-uri"}
 _METHODS: Final = ("GET", "HEAD", "POST")
 
 
@@ -94,4 +93,4 @@ def _negotiated(word: str, accept: bytes, *, is_graph: bool) -> Format:
     :raises NotAcceptable: none does.
     """
     offered = (*(GRAPH_FORMATS if is_graph else SOLUTION_FORMATS), HTML)
-    return by_word(word, offered) if word else negotiate(accept.decode("latin-1"), offered)
+    return chosen_by(word, accept.decode("latin-1"), offered)
