@@ -20,7 +20,8 @@ from nrr_graph.release.wikibase.evidence import (
     STATEMENT_ID,
 )
 from nrr_graph.release.wikibase.numbers import Numbers
-from nrr_graph.release.wikibase.rdf import PREFIXES, PROV, WIKIBASE
+from nrr_graph.release.wikibase.rdf import PREFIXES, PROV
+from nrr_graph.release.wikibase.rdf_values import WIKIBASE
 from nrr_graph.terms import Fact, Term
 
 Nodes = Mapping[str, Mapping[str, list[Term]]]

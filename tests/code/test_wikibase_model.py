@@ -15,7 +15,8 @@ from nrr_graph.release.load import GraphFile
 from nrr_graph.release.release import Release
 from nrr_graph.release.wikibase.graph import WIKIBASE_GRAPH
 from nrr_graph.release.wikibase.numbers import numbers
-from nrr_graph.release.wikibase.rdf import PREFIXES, WIKIBASE
+from nrr_graph.release.wikibase.rdf import PREFIXES
+from nrr_graph.release.wikibase.rdf_values import WIKIBASE
 from nrr_graph.terms import Fact, Node, fact_of
 from nrr_graph.wikibase.entities import Entities
 from nrr_graph.wikibase.quickstatements import Row, as_commands, as_csv, rows
@@ -140,3 +141,31 @@ def test_quickstatements_are_written_as_the_tool_reads_them() -> None:
         "qid,P463,qal580,S854",
         'Q7184,Q1065,+1949-04-04T00:00:00Z/11,"""https://e.org/"""',
     ]
+
+
+def test_what_the_article_does_not_say_names_where_it_is_from(entities: Entities) -> None:
+    bucharest = entities.all[str(numbers().item(ID + "bucharest"))]
+    reuters = entities.all[str(numbers().item(ID + "reuters"))]
+    for entity, property_, origin in (
+        (bucharest, "P625", "coordinates"),
+        (reuters, "P17", "basedIn"),
+    ):
+        (claim,) = entity["claims"][property_]
+        (reference,) = claim["references"]
+        (address,) = reference["snaks"]["P854"]
+        assert address["datavalue"]["value"].endswith(origin)
+
+
+def test_counts_are_said_of_the_entity_and_points_are_literals(release: Release) -> None:
+    engine = EmbeddedEngine(release.store)
+    nato, place = (numbers().item(ID + slug) for slug in ("nato", "bucharest"))
+    prefixes = f"PREFIX wikibase: <{WIKIBASE}> PREFIX wd: <{PREFIXES['wd']}>"
+    (row,) = engine.rows(
+        f"{prefixes} SELECT ?n {{ GRAPH graph:wikibase {{ wd:{nato} wikibase:statements ?n }} }}"
+    )
+    assert int(str(row["n"].value)) > 0
+    (row,) = engine.rows(
+        f"SELECT ?p {{ GRAPH graph:wikibase {{ <{PREFIXES['wd']}{place}> "
+        f"<{PREFIXES['wdt']}P625> ?p }} }}"
+    )
+    assert str(row["p"].value).startswith("Point(")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from nrr_graph.errors import RefusedQuery
-from nrr_graph.release.wikibase.rdf import PREFIXES, WIKIBASE
+from nrr_graph.release.wikibase.rdf import PREFIXES
+from nrr_graph.release.wikibase.rdf_values import WIKIBASE
 from nrr_graph.sparql.guard import CHAIN_LIMIT
 from nrr_graph.sparql.tokens import Token, tokens_of
 from nrr_graph.wikibase.label_service import (

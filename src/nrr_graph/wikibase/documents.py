@@ -95,4 +95,6 @@ def _content(kind: str, value: Any) -> Any:
         return value["id"]
     if kind == "time":
         return {name: value[name] for name in ("time", "precision", "calendarmodel")}
+    if kind == "globecoordinate":
+        return {name: value[name] for name in ("latitude", "longitude", "precision", "globe")}
     return value

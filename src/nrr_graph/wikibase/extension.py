@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from nrr_graph.errors import MalformedRequest
-from nrr_graph.release.wikibase.rdf import day_of
+from nrr_graph.release.wikibase.rdf_values import day_of
 from nrr_graph.release.wikibase.snaks import Json
 from nrr_graph.whole_numbers import whole_number
 from nrr_graph.wikibase.entities import Entities
@@ -123,4 +123,6 @@ def _cell(
         return {"date": day_of(value)}
     if kind == "quantity":
         return {"int": int(value["amount"])}
+    if kind == "globecoordinate":
+        return {"str": f"{value['latitude']},{value['longitude']}"}
     return {"str": value["text"] if kind == "monolingualtext" else value}

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from nrr_graph.engine.labels import TEXT_FUNCTION
-from nrr_graph.release.wikibase.rdf import WIKIBASE
+from nrr_graph.release.wikibase.rdf_values import WIKIBASE
 from nrr_graph.sparql.tokens import Token
 
 _LANGUAGE: Final = WIKIBASE + "language"

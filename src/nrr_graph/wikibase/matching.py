@@ -145,6 +145,8 @@ class Matcher:
             return 100.0 if _same_time(value, text) else 0.0
         if kind == "quantity":
             return 100.0 if text.lstrip("+") == value["amount"].lstrip("+") else 0.0
+        if kind == "globecoordinate":
+            return 100.0 if text == f"{value['latitude']},{value['longitude']}" else 0.0
         written = value["text"] if kind == "monolingualtext" else value
         return float(fuzz.token_sort_ratio(fold(text), fold(str(written))))
 

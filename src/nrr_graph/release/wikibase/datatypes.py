@@ -28,6 +28,7 @@ _SPECIAL: Final = {
     "P900043": "string",
     "P900044": "string",
     "P856": "url",
+    "P625": "globe-coordinate",
 }
 
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from nrr_graph.namespaces import GRAPH, NRR
 from nrr_graph.release.wikibase.model import Model
 from nrr_graph.release.wikibase.numbers import Numbers, numbers
-from nrr_graph.release.wikibase.rdf import entity_triples
+from nrr_graph.release.wikibase.rdf import entity_triples, figures_of_entity
 from nrr_graph.terms import Fact
 
 WIKIBASE_GRAPH: Final = ox.NamedNode(GRAPH + "wikibase")
@@ -23,7 +23,12 @@ def wikibase_quads(facts: Iterable[Fact], modified: str) -> list[ox.Quad]:
     listed = list(facts)
     links = same_as(listed, numbers())
     entities = Model(listed, numbers(), modified).entities()
-    triples = {t for e in entities for t in entity_triples(e, links.get(e["id"], ()))}
+    triples = {
+        triple
+        for entity in entities
+        for part in (entity_triples(entity, links.get(entity["id"], ())), figures_of_entity(entity))
+        for triple in part
+    }
     return [ox.Quad(t.subject, t.predicate, t.object, WIKIBASE_GRAPH) for t in triples]
 
 

@@ -17,6 +17,7 @@ from nrr_graph.release.classes import most_specific
 from nrr_graph.release.wikibase import snaks
 from nrr_graph.release.wikibase.claims import aliases, by_property, of_being, qualified, texts
 from nrr_graph.release.wikibase.datatypes import datatypes
+from nrr_graph.release.wikibase.derived import COORDINATES, claims_not_of_the_article
 from nrr_graph.release.wikibase.evidence import (
     EXACT_DATE,
     KIND,
@@ -82,14 +83,18 @@ class Model:
             "modified": self._modified,
             "type": "item" if is_item else "property",
             "id": number,
-            "labels": texts(own.get(RDFS + "label", _FOREIGN_LABELS.get(number, ()))),
-            "descriptions": texts(own.get(SCHEMA + "description", own.get(_DEFINITION, ()))),
+            "labels": texts(_FOREIGN_LABELS.get(number) or own.get(RDFS + "label") or ()),
+            "descriptions": texts(self._descriptions(number, own)),
             "aliases": aliases(own.get(SKOS + "altLabel", ())),
             "claims": by_property(self._claims.get(number, []), self._numbers),
         }
         if is_item:
             return {**entity, "sitelinks": {}}
         return {**entity, "datatype": self._datatypes[number]}
+
+    def _descriptions(self, number: str, own: Properties) -> Sequence[Term]:
+        described = own.get(SCHEMA + "description") or own.get(_DEFINITION) or ()
+        return _FOREIGN_DESCRIPTIONS.get(number, described)
 
     def _read_claims(self) -> dict[str, list[Json]]:
         claims: dict[str, list[Json]] = defaultdict(list)
@@ -103,6 +108,7 @@ class Model:
                     claims[subject] += [claim, *self._of_being(subject, iri, claim)]
             elif number and self._is_here(number):
                 claims[number] += self._own_claims(number, iri, own)
+                claims[number] += claims_not_of_the_article(number, iri, own, self._numbers)
         return claims
 
     def _of_being(self, subject: str, iri: str, claim: Json) -> list[Json]:
@@ -215,7 +221,17 @@ class Model:
 
 #: Of properties that another vocabulary describes.
 _FOREIGN_LABELS: Final = {
-    SUBCLASS: (ox.Literal("subclass of", language="en"), ox.Literal("подкласс от", language="ru"))
+    SUBCLASS: (ox.Literal("subclass of", language="en"), ox.Literal("подкласс от", language="ru")),
+    COORDINATES: (
+        ox.Literal("coordinate location", language="en"),
+        ox.Literal("географические координаты", language="ru"),
+    ),
+}
+_FOREIGN_DESCRIPTIONS: Final = {
+    COORDINATES: (
+        ox.Literal("a representative point, for the map; not from the article", language="en"),
+        ox.Literal("условная точка, для карты; не из статьи", language="ru"),
+    ),
 }
 _PARTS: Final = ("subject", "property", "value")
 _NORMAL: Final = ox.NamedNode(NRR + "normal")

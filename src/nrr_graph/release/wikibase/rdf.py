@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import pyoxigraph as ox
 
 from nrr_graph.namespaces import BASE, RDF, RDFS, SCHEMA, SKOS, XSD
-from nrr_graph.release.wikibase.snaks import DAY, MONTH, Json, digest
+from nrr_graph.release.wikibase.rdf_values import (
+    ENTITY,
+    GEO,
+    NODES,
+    WIKIBASE,
+    Triples,
+    date_time,
+    plain_value,
+)
+from nrr_graph.release.wikibase.snaks import Json, digest
 
-WIKIBASE: Final = "http://wikiba.se/ontology#"
 PROV: Final = "http://www.w3.org/ns/prov#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 LICENCE: Final = "http://creativecommons.org/publicdomain/zero/1.0/"
 #: Every prefix of a Wikibase query service, for this base.
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "wd": f"{BASE}entity/",
+        "wd": ENTITY,
         "wds": f"{BASE}entity/statement/",
         "wdv": f"{BASE}value/",
         "wdref": f"{BASE}reference/",
@@ -43,6 +51,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "rdfs": RDFS,
         "xsd": XSD,
         "cc": "http://creativecommons.org/ns#",
+        "geo": GEO,
     }
 )
 _TYPES: Final = {
@@ -53,13 +62,13 @@ _TYPES: Final = {
     "monolingualtext": "Monolingualtext",
     "url": "Url",
     "external-id": "ExternalId",
+    "globe-coordinate": "GlobeCoordinate",
 }
 _RANKS: Final = {
     "preferred": "PreferredRank",
     "normal": "NormalRank",
     "deprecated": "DeprecatedRank",
 }
-Triples = Iterator[ox.Triple]
 
 
 def entity_triples(entity: Json, same_as: Iterable[str] = ()) -> Triples:
@@ -96,22 +105,33 @@ def term_triples(entity: Json) -> Triples:
 
 def _document(entity: Json, node: ox.NamedNode) -> Triples:
     page = _in("wdata", entity["id"])
-    claims = [claim for group in entity["claims"].values() for claim in group]
     said: dict[str, ox.NamedNode | ox.Literal] = {
         RDF + "type": _iri(SCHEMA + "Dataset"),
         SCHEMA + "about": node,
-        SCHEMA + "version": ox.Literal(entity["lastrevid"]),
-        SCHEMA + "dateModified": _time(entity["modified"]),
         SCHEMA + "softwareVersion": ox.Literal("1.0.0"),
         PREFIXES["cc"] + "license": _iri(LICENCE),
+    }
+    for property_, value in (said | _figures(entity)).items():
+        yield ox.Triple(page, _iri(property_), value)
+
+
+def figures_of_entity(entity: Json) -> Triples:
+    """Yield version and counts as said of the entity itself, as a query service has them."""
+    for property_, value in _figures(entity).items():
+        yield ox.Triple(_in("wd", entity["id"]), _iri(property_), value)
+
+
+def _figures(entity: Json) -> dict[str, ox.NamedNode | ox.Literal]:
+    claims = [claim for group in entity["claims"].values() for claim in group]
+    return {
+        SCHEMA + "version": ox.Literal(entity["lastrevid"]),
+        SCHEMA + "dateModified": date_time(entity["modified"]),
         WIKIBASE + "statements": ox.Literal(len(claims)),
         WIKIBASE + "sitelinks": ox.Literal(0),
         WIKIBASE + "identifiers": ox.Literal(
             sum(claim["mainsnak"]["datatype"] == "external-id" for claim in claims)
         ),
     }
-    for property_, value in said.items():
-        yield ox.Triple(page, _iri(property_), value)
 
 
 def _declaration(entity: Json) -> Triples:
@@ -176,68 +196,15 @@ def _snak(subject: ox.NamedNode, snak: Json, simple: str, full: str | None) -> T
         yield ox.Triple(subject, _in(simple, number), unknown)
         return
     kind, value = snak["datavalue"]["type"], snak["datavalue"]["value"]
-    yield ox.Triple(subject, _in(simple, number), _simple(snak["datatype"], kind, value))
-    if full and kind in _NODES:
+    yield ox.Triple(subject, _in(simple, number), plain_value(snak["datatype"], kind, value))
+    if full and kind in NODES:
         node = _in("wdv", digest(value))
         yield ox.Triple(subject, _in(full, number), node)
-        yield from _NODES[kind](node, value)
-
-
-def _simple(datatype: str, kind: str, value: Any) -> ox.NamedNode | ox.Literal:
-    if kind == "wikibase-entityid":
-        return _in("wd", value["id"])
-    if kind == "time":
-        return _time(day_of(value))
-    if kind == "quantity":
-        return ox.Literal(value["amount"].removeprefix("+"), datatype=_iri(XSD + "decimal"))
-    if kind == "monolingualtext":
-        return ox.Literal(value["text"], language=value["language"])
-    return _iri(value) if datatype == "url" else ox.Literal(value)
-
-
-def day_of(value: Json) -> str:
-    """Return the first day of a time value: RDF has no month and no day 00.
-
-    >>> day_of({"time": "+2002-05-00T00:00:00Z", "precision": 10})
-    '2002-05-01T00:00:00Z'
-    """
-    year, month, day = value["time"].removeprefix("+").partition("T")[0].split("-")
-    month = month if value["precision"] >= MONTH else "01"
-    day = day if value["precision"] >= DAY else "01"
-    return f"{year}-{month}-{day}T00:00:00Z"
-
-
-def _time_node(node: ox.NamedNode, value: Json) -> Triples:
-    yield ox.Triple(node, _iri(RDF + "type"), _iri(WIKIBASE + "TimeValue"))
-    said: dict[str, ox.NamedNode | ox.Literal] = {
-        "timeValue": _time(day_of(value)),
-        "timePrecision": ox.Literal(value["precision"]),
-        "timeTimezone": ox.Literal(value["timezone"]),
-        "timeCalendarModel": _iri(value["calendarmodel"]),
-    }
-    for name, term in said.items():
-        yield ox.Triple(node, _iri(WIKIBASE + name), term)
-
-
-def _quantity_node(node: ox.NamedNode, value: Json) -> Triples:
-    amount = ox.Literal(value["amount"].removeprefix("+"), datatype=_iri(XSD + "decimal"))
-    yield ox.Triple(node, _iri(RDF + "type"), _iri(WIKIBASE + "QuantityValue"))
-    yield ox.Triple(node, _iri(WIKIBASE + "quantityAmount"), amount)
-    unit = _iri("http://www.wikidata.org/entity/Q199")
-    yield ox.Triple(node, _iri(WIKIBASE + "quantityUnit"), unit)
-
-
-_NODES: Final[Mapping[str, Callable[[ox.NamedNode, Json], Triples]]] = MappingProxyType(
-    {"time": _time_node, "quantity": _quantity_node}
-)
+        yield from NODES[kind](node, value)
 
 
 def _literal(text: Json) -> ox.Literal:
     return ox.Literal(text["value"], language=text["language"])
-
-
-def _time(text: str) -> ox.Literal:
-    return ox.Literal(text, datatype=_iri(XSD + "dateTime"))
 
 
 def _in(prefix: str, local: str) -> ox.NamedNode:
