@@ -67,6 +67,16 @@ def test_the_last_of_the_client_that_sends_most_finds_no_place() -> None:
     assert _texts(queue) == ["much 0", "single", "another"]
 
 
+def test_of_a_client_that_asks_the_same_many_times_it_is_a_repetition_that_finds_no_place() -> None:
+    queue = _queue(length_limit=3)
+    for _ in range(3):
+        queue.add(_job("the same"))
+    refused = queue.add(_job("another"))
+    assert refused is not None
+    assert refused.message == b"the same"
+    assert _texts(queue) == ["the same", "the same", "another"]
+
+
 def test_long_jobs_wait_behind_short_ones_and_can_be_taken_before_their_turn() -> None:
     queue = _queue()
     long, short = _job("long", is_long=True), _job("short", "b")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from typing import Final
 
@@ -43,7 +43,7 @@ class JobQueue:
         return iter(self._jobs)
 
     def add(self, job: Job) -> Job | None:
-        """Let a job wait; return the last one if too many do, by their number or their memory."""
+        """Let a job wait; return the one that finds no place, if they are too many or too large."""
         job.client = job.name_client()
         job.turn = max(self._turn, self._last_turns.get(job.client, -1) + 1)
         self._last_turns[job.client] = job.turn
@@ -54,10 +54,19 @@ class JobQueue:
         size_bytes = sum(len(waiting.message) for waiting in self._jobs)
         is_full = len(self._jobs) > self._limits.queue_length_limit
         if is_full or size_bytes > self._limits.buffer_limit_mb * 1024 * 1024:
-            refused = self._jobs.pop()
-            self._last_turns[refused.client] = refused.turn - 1
-            return refused
+            return self._refuse()
         return None
+
+    def _refuse(self) -> Job:
+        """Take the last job out, or the last of the same client that asks what another asks."""
+        last = self._jobs[-1]
+        of_client = [job for job in self._jobs if job.client == last.client]
+        counts = Counter(job.message for job in of_client)
+        refused = next((job for job in reversed(of_client) if counts[job.message] > 1), last)
+        self._jobs.remove(refused)
+        if self._last_turns.get(refused.client) == refused.turn:
+            self._last_turns[refused.client] -= 1
+        return refused
 
     def put_back(self, job: Job) -> None:
         """Let a job wait that had been taken."""
