@@ -266,6 +266,13 @@ def test_a_malformed_batch_of_version_1_0_is_told_what_is_wrong(
     assert answer.json["detail"]  # type: ignore[index]
 
 
+@pytest.mark.parametrize("path", ["match", "1.0/match", "extend", "1.0/extend"])
+def test_a_get_where_version_1_0_wants_a_post_is_told_so(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"/reconcile/{path}")
+    assert answer.status_code == 400
+    assert "POST" in answer.json["detail"]  # type: ignore[index]
+
+
 def test_a_batch_of_version_1_0_has_a_limit(client: FlaskClient) -> None:
     one = {"conditions": [{"matchType": "name", "propertyValue": "x"}]}
     answer = client.post("/reconcile/match", json={"queries": [one] * (BATCH_LIMIT + 1)})

@@ -54,8 +54,8 @@ def service_1_0() -> Response:
     return _varying(json_answer(match_api.manifest(here.entities, _root(), language(), NAME)))
 
 
-@blueprint.post("/reconcile/match")
-@blueprint.post("/reconcile/1.0/match")
+@blueprint.route("/reconcile/match", methods=["GET", "POST"])
+@blueprint.route("/reconcile/1.0/match", methods=["GET", "POST"])
 def match() -> Response:
     """Match a batch of queries with conditions (version 1.0)."""
     here = state.current()
@@ -66,8 +66,8 @@ def match() -> Response:
     )
 
 
-@blueprint.post("/reconcile/extend")
-@blueprint.post("/reconcile/1.0/extend")
+@blueprint.route("/reconcile/extend", methods=["GET", "POST"])
+@blueprint.route("/reconcile/1.0/extend", methods=["GET", "POST"])
 def extension() -> Response:
     """Give values of entities for the columns of a table (version 1.0)."""
     answer = match_api.extended(state.current().entities, _json_body(), language())
@@ -126,6 +126,8 @@ def preview() -> Response:
 
 
 def _json_body() -> Any:
+    if request.method != "POST":
+        raise MalformedRequest("send what you ask as JSON, in the body of a POST")
     return read_json(request.get_data(as_text=True), "the body")
 
 
