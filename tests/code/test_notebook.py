@@ -29,7 +29,7 @@ EVENTS = PREFIXES + (
 )
 #: What only the server, frames, tools for models and archives need.
 EXTRAS = (
-    *("babel", "brotli", "flask", "httptools", "prometheus_client", "snowballstemmer", "uvloop"),
+    *("babel", "brotli", "flask", "httptools", "prometheus_client", "uvloop"),
     *("zstandard", "pandas", "pyarrow", "polars", "mcp", "rocrate"),
 )
 

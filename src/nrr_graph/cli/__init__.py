@@ -14,6 +14,7 @@ from nrr_graph.cli.coverage import coverage_command
 from nrr_graph.cli.curate import format_command, register_command, validate_command
 from nrr_graph.cli.diff import diff_command
 from nrr_graph.cli.export import export_command
+from nrr_graph.cli.mcp import mcp_command
 from nrr_graph.cli.new import new_command
 from nrr_graph.cli.push import push_command
 from nrr_graph.cli.query import query_command
@@ -71,6 +72,7 @@ for _command in (
     query_command,
     export_command,
     push_command,
+    mcp_command,
     format_command,
     register_command,
     coverage_command,

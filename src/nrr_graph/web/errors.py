@@ -21,8 +21,8 @@ from nrr_graph.web.state import current
 
 #: How many things a page that was not found suggests.
 _MEANT_LIMIT: Final = 5
-#: Views that tell of a failure in a page of their own, with the query that failed.
-_WITH_QUERY = ("sparql.query", "wikibase_query.query")
+#: Views that tell of a failure in a way of their own.
+_WITH_QUERY = ("sparql.query", "wikibase_query.query", "models.mcp")
 _FIELDS_LIMIT: Final = 1_000
 
 
