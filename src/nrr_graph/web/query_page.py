@@ -12,6 +12,7 @@ from nrr_graph.describe.questions import questions
 from nrr_graph.describe.results import ResultTable
 from nrr_graph.describe.snippets import snippets
 from nrr_graph.describe.spreadsheet import for_excel
+from nrr_graph.describe.world import draw
 from nrr_graph.errors import MalformedQuery, NrrGraphError
 from nrr_graph.mediatypes import Format
 from nrr_graph.namespaces import BASE
@@ -106,7 +107,7 @@ def _results(query: str, table: ResultTable, preferred: str) -> dict[str, Any]:
     elif view == "chart":
         shown["bars"] = charts.bars(table, here.names, asked)
     elif view == "map":
-        shown["spots"] = charts.spots_of(table, here.names, here.positions, asked)
+        shown["map"] = draw(charts.spots_of(table, here.names, here.positions, asked))
     elif view == "graph":
         shown["web"] = charts.web_of(table, here.names, asked)
     else:
