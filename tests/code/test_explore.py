@@ -419,10 +419,66 @@ def test_a_bound_of_a_date_is_drawn_as_no_known_day(client: FlaskClient) -> None
     assert 'class="mark day"' not in drawing
 
 
-def test_an_empty_answer_names_what_is_unknown_here(client: FlaskClient) -> None:
-    query = PREFIX + "SELECT * { id:no-such-thing nrr:when ?x }"
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        ("id:no-such-thing nrr:when ?x", "<code>id:no-such-thing</code>: this graph has no such"),
+        ("id:rogozin nrr:when ?x", "Is this meant: <code>id:dmitry-rogozin</code>"),
+        ("?x <https://w3id.org/nrr/ontology#birthday> ?y", "#birthday&gt;</code>: this graph has"),
+        ("?x wdt:P31 ?y", "<code>wdt:P31</code>: this is Wikidata"),
+        ('?x rdfs:label "NATO"', "write <code>&#34;NATO&#34;@en</code>"),
+        ('?x rdfs:label "НАТО"', "write <code>&#34;НАТО&#34;@ru</code>"),
+        ("?x nrr:memberOf ?x", "take lines out until something is found"),
+    ],
+)
+def test_an_empty_answer_says_what_may_be_wrong(
+    client: FlaskClient, pattern: str, told: str
+) -> None:
+    more = "PREFIX wdt: <http://www.wikidata.org/prop/direct/> "
+    more += "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+    query = f"{PREFIX}{more}SELECT * {{ {pattern} }}"
     page = client.get("/sparql", query_string={"query": query, "format": "html"}).text
-    assert "<code>id:no-such-thing</code>" in page
+    assert told in page
+
+
+def test_the_columns_of_an_asterisk_come_in_the_order_of_the_query(client: FlaskClient) -> None:
+    query = (
+        PREFIX + "SELECT * { ?s nrr:property ?p . ?s nrr:value ?o MINUS { ?s nrr:x ?a } } LIMIT 1"
+    )
+    table = client.get("/sparql", query_string={"query": query, "format": "csv"}).text
+    assert table.splitlines()[0] == "s,p,o"
+    page = client.get("/sparql", query_string={"query": query, "format": "html"}).text
+    assert re.findall(r'<th scope="col">(\w+)', page) == ["s", "p", "o"]
+
+
+@pytest.mark.parametrize(
+    ("comment", "query", "sign"),
+    [
+        ("#defaultView:Map", "SELECT ?x { ?x nrr:latitude ?y }", 'class="spot"'),
+        ("# defaultView: Graph", "SELECT ?a ?b { ?a nrr:memberOf ?b }", 'class="dot"'),
+        (
+            "#defaultView:BarChart",
+            "SELECT ?p (COUNT(*) AS ?n) { ?s nrr:property ?p } GROUP BY ?p",
+            'class="bar"',
+        ),
+        (
+            "#defaultView:LineChart{}",
+            "SELECT ?p (COUNT(*) AS ?n) { ?s nrr:property ?p } GROUP BY ?p",
+            'class="bar"',
+        ),
+        (
+            "#defaultView:Map",
+            "SELECT ?p { ?s nrr:property ?p }",
+            "nothing to show in this way: map",
+        ),
+        ("#defaultView:ImageGrid", "SELECT ?p { ?s nrr:property ?p }", "<th"),
+    ],
+)
+def test_the_way_of_looking_is_named_as_for_wikidata(
+    client: FlaskClient, comment: str, query: str, sign: str
+) -> None:
+    text = f"{comment}\n{PREFIX}\n{query}"
+    assert sign in client.get("/sparql", query_string={"query": text, "format": "html"}).text
 
 
 def test_a_query_names_the_way_of_looking_at_its_answer(client: FlaskClient) -> None:
