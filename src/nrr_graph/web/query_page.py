@@ -20,6 +20,7 @@ from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import negotiated
 from nrr_graph.web.blueprints.files import static_address
+from nrr_graph.web.error_words import in_words
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.web.problems import problem_of
@@ -61,7 +62,9 @@ def query_page(
     }
     if error:
         mistake = error if isinstance(error, MalformedQuery) else None
-        shown |= {"error": str(error), "mistake": mistake}
+        detail, told_in = in_words(str(error))
+        shown |= {"error": detail, "told_in": told_in, "mistake": mistake}
+        shown["problem"] = in_words(mistake.problem)[0] if mistake else ""
     if table:
         shown |= _results(query, table, _preferred_view(query))
         shown["clues"] = [] if table.rows else clues(query, here.names, here.index)
