@@ -161,6 +161,28 @@ def test_the_feed_tells_of_each_release_newest_first(
     assert site.get(f"/data/{kept[1].version}/changes?lang=ru").text.startswith("Слова")
 
 
+def test_a_changelog_that_could_not_be_written_gets_its_section_the_next_time(
+    tmp_path: Path, runner: CliRunner
+) -> None:
+    data, changelog = tmp_path / "data", tmp_path / "CHANGELOG.md"
+    data.mkdir()
+    text = (data_folder() / "places.ttl").read_text(encoding="utf-8")
+    (data / "places.ttl").write_text(text, encoding="utf-8")
+    before = "# Changelog\r\n\r\n## 0.1.0\r\n\r\n- The beginning.\r\n"
+    changelog.write_bytes(before.encode())
+    command = ["release", "--data", str(data), "--to", str(tmp_path / "releases")]
+    assert runner.invoke(main, command).exit_code == 0
+    (data / "places.ttl").write_text(text.replace('"Rome"@en', '"Roma"@en'), encoding="utf-8")
+    assert runner.invoke(main, command).exit_code == 0
+    for _ in range(2):
+        told = runner.invoke(main, [*command, "--changelog", str(changelog)])
+        assert "is there already" in told.output
+        after = changelog.read_bytes().decode()
+        assert after.count("## Data ") == after.count("Rome → Roma") == 1
+        assert after.endswith(before[before.index("## ") :])
+        assert after.count("\n") == after.count("\r\n")
+
+
 def test_no_published_name_vanishes_without_a_reason(second: Path) -> None:
     former, now = [*quads_of(load_data())], [*quads_of(load_data([second]))]
     require_reasons(former, now, read_withdrawn([second]))

@@ -48,13 +48,14 @@ def record_command(
         if (answer := answer_of(engine, asked[tag][slug]))
         != _recorded(path := _file(folder, slug, tag))
     }
+    if not check:
+        for path in changed:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole({path: answer.encode() for path, answer in changed.items()})
     for path in changed:
         click.echo(f"{'would change' if check else 'recorded'}: {display_path(path)}")
     if check and changed:
         raise NrrGraphError("run 'nrr-graph record' and look at what changes")
-    for path in changed:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole({path: answer.encode() for path, answer in changed.items()})
 
 
 def _file(folder: Path, slug: str, language: str) -> Path:
