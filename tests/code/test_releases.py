@@ -9,13 +9,11 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from nrr_graph.cli import main
-from nrr_graph.namespaces import ID
 from nrr_graph.project import data_folder
 from nrr_graph.release.load import load_data, load_ontology, quads_of
 from nrr_graph.release.published import Published, publish, published_in
@@ -188,24 +186,6 @@ def test_no_published_name_vanishes_without_a_reason(second: Path) -> None:
     require_reasons(former, now, read_withdrawn([second]))
     with pytest.raises(Vanished, match=f"id:{LOST}"):
         require_reasons(former, now, [])
-
-
-def test_a_change_is_told_in_words_in_json_and_in_rdf(second: Path, runner: CliRunner) -> None:
-    command = ["diff", str(data_folder()), str(second)]
-    text = runner.invoke(main, command).output
-    assert "Roma (id:rome)" in text
-    assert "Rome → Roma" in text
-    assert "Withdrawn (1)" in text
-    assert "Fewer than before" in text
-    russian = runner.invoke(main, [*command, "--lang", "ru"]).output
-    assert "Отозвано (1)" in russian
-    found = json.loads(runner.invoke(main, [*command, "--format", "json"]).stdout)
-    kinds = {change["iri"]: change["kind"] for change in found["changes"]}
-    assert kinds == {f"{ID}rome": "corrected", f"{ID}{LOST}": "withdrawn"}
-    assert any(one["class"].endswith("#Statement") for one in found["shrunk"])
-    triples = runner.invoke(main, [*command, "--format", "nt"]).stdout
-    assert "changeset/schema#removal" in triples
-    assert list(ox.parse(triples.encode(), format=ox.RdfFormat.N_TRIPLES))
 
 
 def test_the_same_twice_is_no_change(runner: CliRunner) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from nrr_graph.cli.curate import data_option
-from nrr_graph.describe.changes import LANGUAGES, answer_of
+from nrr_graph.describe.changes_answers import LANGUAGES, answer_of
 from nrr_graph.describe.questions import questions
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.errors import NrrGraphError

@@ -11,7 +11,8 @@ import click
 
 from nrr_graph.cli.curate import data_option
 from nrr_graph.cli.progress import step
-from nrr_graph.describe.changes import LANGUAGES, Difference, as_json, difference
+from nrr_graph.describe.changes import Difference, as_json, difference
+from nrr_graph.describe.changes_answers import LANGUAGES
 from nrr_graph.describe.changes_words import as_markdown, as_text
 from nrr_graph.errors import NotValid
 from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
