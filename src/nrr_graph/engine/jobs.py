@@ -81,6 +81,8 @@ class WorkerConnection(asyncio.Protocol):
         #: Since when the worker waits for a reader.
         self.waits_since_s: float | None = None
         self.is_long = self.is_spent = self.is_late = self.is_closed = False
+        #: Whether its supervisor has ended, and so will the worker.
+        self.is_orphan = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note the transport (asyncio)."""

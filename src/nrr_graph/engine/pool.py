@@ -1,10 +1,8 @@
 """Give jobs to workers from an event loop, within the limits.
 
 As many jobs run at once as there are processors.  A job that has used more than a moment of
-processor time no longer counts among these, so that short ones never wait behind it; at its time
-limit its worker is ended.  While jobs are short, a few wait in the socket of a worker, which then
-need not wait for the event loop between two of them.  One tick, not a timer for each job, looks
-after all this.
+processor time no longer counts among these: short ones never wait behind it.  At its time limit
+its worker is ended.  While jobs are short, a few wait in the socket of a worker.
 """
 
 from __future__ import annotations
@@ -106,13 +104,13 @@ class Pool(Workers):
 
     def _settle(self, connection: WorkerConnection, job: Job, age_s: float) -> None:
         """Give the job of a worker that has ended to another, or say why not."""
-        is_innocent = age_s < _REPEAT_WITHIN_S or not self._source.is_open
         if job.is_abandoned:
             return
+        is_innocent = age_s < _REPEAT_WITHIN_S and not job.is_repeated
         if connection.is_late:
             job.fail(ran_too_long(self.limits))
-        elif is_innocent and not (job.has_response or job.is_repeated):
-            job.is_repeated = True
+        elif (is_innocent or connection.is_orphan) and not job.has_response:
+            job.is_repeated = not connection.is_orphan
             self._queue_again(job)
             self._place_queued()
         else:
@@ -127,8 +125,8 @@ class Pool(Workers):
             return True
         if self._mean_s < _SHORT_S:
             for connection in self._working:
-                is_free = len(connection.jobs) < _DEPTH_LIMIT
-                if is_free and not (connection.is_long or connection.is_spent):
+                is_closed = connection.is_long or connection.is_spent
+                if len(connection.jobs) < _DEPTH_LIMIT and not is_closed:
                     self._give(connection, job)
                     return True
         return False
@@ -159,8 +157,15 @@ class Pool(Workers):
             first = next(iter(self.queue))
             if not first.is_abandoned and not self._place(first):
                 self._want_if_short()
+                self._place_queued_long()
                 return
             self.queue.take()
+
+    def _place_queued_long(self) -> None:
+        """Give a long job one of the workers for such, since short ones do not need it."""
+        job = next((job for job in self.queue if job.is_long and not job.is_abandoned), None)
+        if job and self._place(job):
+            self.queue.remove(job)
 
     def _give(self, connection: WorkerConnection, job: Job) -> None:
         job.connection = connection
@@ -175,8 +180,7 @@ class Pool(Workers):
 
     def _no_place(self) -> NrrGraphError:
         """Return why a job finds no worker."""
-        is_open = self.workers or self._source.is_open
-        return busy(self.limits) if is_open else starting_again()
+        return busy(self.limits) if self.workers or self._source.is_open else starting_again()
 
     def _take_back(self, connection: WorkerConnection, keep: int) -> None:
         """Put the jobs that wait behind others on a connection back into the queue.
@@ -243,4 +247,4 @@ class Pool(Workers):
             self._queue_again(job)
 
     def note_failure(self, error: NrrGraphError) -> None:
-        """Learn why a job failed; here it has ended with that."""
+        """Learn why a job failed."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from typing import Final
 
 from nrr_graph.engine.jobs import Job
 from nrr_graph.engine.limits import Limits
 
-#: How many jobs that took long are remembered, to be taken for long ones when they come again.
+#: How many jobs that took long are remembered, to be taken for long ones when they come again,
+#: and how many clients, to know which turn is next for them.
 _REMEMBERED: Final = 1024
 
 
 class JobQueue:
     """Clients take turns, however much one of them sends; what took long before comes last.
+
+    Each job gets a turn: the current one, or that after the last of the same client (start-time
+    fair queueing; Goyal, Vin and Cheng, 1996).  So none is overtaken for ever.
 
     >>> queue = JobQueue(Limits(10, 512, 64, 16, queue_length_limit=64))
     >>> for client, text in (("a", b"1"), ("a", b"2"), ("a", b"3"), ("b", b"4")):
@@ -27,6 +31,8 @@ class JobQueue:
         self._limits = limits
         self._jobs: list[Job] = []
         self._long: OrderedDict[int, None] = OrderedDict()
+        self._turn = 0
+        self._last_turns: OrderedDict[str, int] = OrderedDict()
 
     def __len__(self) -> int:
         """Count the jobs."""
@@ -37,15 +43,30 @@ class JobQueue:
         return iter(self._jobs)
 
     def add(self, job: Job) -> Job | None:
-        """Let a job wait; return the last one if too many do, by their number or their memory."""
+        """Let a job wait; return the one that finds no place, if they are too many or too large."""
         job.client = job.name_client()
-        job.turn = sum(waiting.client == job.client for waiting in self._jobs)
+        job.turn = max(self._turn, self._last_turns.get(job.client, -1) + 1)
+        self._last_turns[job.client] = job.turn
+        self._last_turns.move_to_end(job.client)
+        if len(self._last_turns) > _REMEMBERED:
+            self._last_turns.popitem(last=False)
         self.put_back(job)
         size_bytes = sum(len(waiting.message) for waiting in self._jobs)
         is_full = len(self._jobs) > self._limits.queue_length_limit
         if is_full or size_bytes > self._limits.buffer_limit_mb * 1024 * 1024:
-            return self._jobs.pop()
+            return self._refuse()
         return None
+
+    def _refuse(self) -> Job:
+        """Take the last job out, or the last of the same client that asks what another asks."""
+        last = self._jobs[-1]
+        of_client = [job for job in self._jobs if job.client == last.client]
+        counts = Counter(job.message for job in of_client)
+        refused = next((job for job in reversed(of_client) if counts[job.message] > 1), last)
+        self._jobs.remove(refused)
+        if self._last_turns.get(refused.client) == refused.turn:
+            self._last_turns[refused.client] -= 1
+        return refused
 
     def put_back(self, job: Job) -> None:
         """Let a job wait that had been taken."""
@@ -55,7 +76,13 @@ class JobQueue:
 
     def take(self) -> Job:
         """Take the job whose turn it is."""
-        return self._jobs.pop(0)
+        job = self._jobs.pop(0)
+        self._turn = max(self._turn, job.turn)
+        return job
+
+    def remove(self, job: Job) -> None:
+        """Take this job, before its turn."""
+        self._jobs.remove(job)
 
     def take_late(self, before_s: float) -> list[Job]:
         """Take the jobs that have waited since before a moment, in seconds of the event loop."""

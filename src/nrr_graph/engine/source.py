@@ -18,12 +18,16 @@ class WorkerSource:
     :param take: called for each worker that comes: its process number, its connection and a
         handle on its process.
     :param renew: called when workers that come from now on are better prepared.
+    :param ended: called when the supervisor has ended, and with it all its workers.
     """
 
     def __init__(
-        self, take: Callable[[int, socket.socket, int], None], renew: Callable[[], None]
+        self,
+        take: Callable[[int, socket.socket, int], None],
+        renew: Callable[[], None],
+        ended: Callable[[], None],
     ) -> None:
-        self._take, self._renew = take, renew
+        self._take, self._renew, self._ended = take, renew, ended
         self._loop = asyncio.get_running_loop()
         self._supervisor: socket.socket | None = None
         self.release = ""
@@ -52,7 +56,7 @@ class WorkerSource:
         except BlockingIOError:
             return
         except OSError:
-            self._detach()
+            self._end()
             return
         self.expected += 1
 
@@ -61,6 +65,10 @@ class WorkerSource:
             self._loop.remove_reader(self._supervisor)
             self._supervisor.close()
         self._supervisor, self.expected = None, 0
+
+    def _end(self) -> None:
+        self._detach()
+        self._ended()
 
     def _receive(self) -> None:
         if self._supervisor is None:
@@ -76,4 +84,4 @@ class WorkerSource:
             connection.setblocking(False)
             self._take(number, connection, descriptors[1])
         else:
-            self._detach()
+            self._end()

@@ -2,7 +2,7 @@
 
 It has one thread and evaluates no query from outside, so that forking is safe and nothing that a
 query does can harm it.  It speaks with two kinds of processes: with its parent, from which it gets
-a connection to each front, and with these fronts, each of which gets the workers it asks for.
+a connection to each pool of each front, and with these, which get the workers they ask for.
 """
 
 from __future__ import annotations
@@ -18,56 +18,104 @@ from typing import Final, NoReturn
 
 from nrr_graph.engine.worker import Crew, fork_worker
 
-#: What a front asks for: one more worker.
+#: What the parent says of a pool: its workers are the same whether prepared or not, or better.
+PLAIN_POOL: Final = b"q"
+PREPARED_POOL: Final = b"p"
+#: What a pool asks for: one more worker.
 WANTED: Final = b"w"
 #: What it gets: the worker's process number, with two descriptors: its socket and its handle.
 NUMBER: Final = struct.Struct("!I")
 #: What it gets once: workers forked from now on are better prepared.
 RENEWED: Final = NUMBER.pack(0)
 _POLL_LIMIT_MS: Final = 1000
-#: The first workers are waited for; what spares the later ones work comes after them.
+#: What spares workers work is done when nobody has asked for one for so long.
 _PREPARE_AFTER_MS: Final = 20
 
 
-def supervise(parent: socket.socket, crew: Crew) -> NoReturn:
+def supervise(parent: socket.socket, crew: Crew, *, prepares_first: bool = False) -> NoReturn:
     """Fork a worker whenever a front asks for one; end when the parent does.
 
-    :param parent: gives a connection (``SOCK_SEQPACKET``) for each front.
+    :param parent: gives a connection (``SOCK_SEQPACKET``) for each pool of each front.
+    :param prepares_first: whether those who ask for a prepared worker wait for one.
     """
     # Objects that no collection touches stay shared between the processes.
     gc.collect()
     gc.freeze()
-    fronts: dict[int, socket.socket] = {}
-    prepare, has_given = crew.prepare, False
-    poll = select.poll()
-    poll.register(parent, select.POLLIN)
-    while True:
-        _reap()
-        events = poll.poll(_PREPARE_AFTER_MS if prepare and has_given else _POLL_LIMIT_MS)
-        if prepare and has_given and not events:
-            prepare()
-            prepare = None
-            _renew(fronts.values())
-        for descriptor, _event in events:
-            if descriptor == parent.fileno():
-                front = _receive_front(parent)
-                if front is None:
-                    _finish(fronts.values())
-                fronts[front.fileno()] = front
-                poll.register(front, select.POLLIN)
-            elif _wants_worker(front := fronts[descriptor]):
-                _give_worker(front, [parent, *fronts.values()], crew)
-                has_given = True
-            else:
-                poll.unregister(descriptor)
-                fronts.pop(descriptor).close()
+    _Supervisor(parent, crew, prepares_first=prepares_first).run()
 
 
-def _renew(fronts: Iterable[socket.socket]) -> None:
-    """Tell the fronts that workers forked from now on are better prepared."""
-    for front in fronts:
-        with contextlib.suppress(OSError):
-            front.send(RENEWED)
+class _Supervisor:
+    """Knows its parent and the pools, and whether workers are prepared.
+
+    Right after a start the first visitor gets a worker that is not; where many wait already, such
+    workers would all do the same work at once, which takes longer than to do it once for all.
+    """
+
+    def __init__(self, parent: socket.socket, crew: Crew, *, prepares_first: bool) -> None:
+        self._parent, self._crew, self._prepares_first = parent, crew, prepares_first
+        self._prepare = crew.prepare
+        self._pools: dict[int, socket.socket] = {}
+        #: The pools whose workers profit from what is prepared.
+        self._prepared_pools: set[int] = set()
+        #: Those that asked for such a worker and wait for it, as often as they did.
+        self._waiting: list[int] = []
+        self._has_given = False
+        self._poll = select.poll()
+        self._poll.register(parent, select.POLLIN)
+
+    def run(self) -> NoReturn:
+        """Do what is asked for until the parent ends."""
+        while True:
+            _reap()
+            must_prepare = self._prepare and (self._has_given or self._waiting)
+            events = self._poll.poll(_PREPARE_AFTER_MS if must_prepare else _POLL_LIMIT_MS)
+            if must_prepare and not events:
+                self._prepare_workers()
+            for descriptor, _event in events:
+                if descriptor == self._parent.fileno():
+                    self._take_pool()
+                else:
+                    self._serve(descriptor)
+
+    def _take_pool(self) -> None:
+        """Take the connection to one more pool; end when another release has taken over."""
+        kind, descriptors, _flags, _address = socket.recv_fds(self._parent, 1, 1)
+        if not descriptors:
+            _finish(self._pools.values())
+        pool = socket.socket(fileno=descriptors[0])
+        self._pools[pool.fileno()] = pool
+        self._poll.register(pool, select.POLLIN)
+        if kind == PREPARED_POOL:
+            self._prepared_pools.add(pool.fileno())
+
+    def _serve(self, descriptor: int) -> None:
+        """Give a pool a worker, now or once that is prepared; forget a pool that has ended."""
+        if not _wants_worker(self._pools[descriptor]):
+            self._poll.unregister(descriptor)
+            self._prepared_pools.discard(descriptor)
+            self._waiting = [number for number in self._waiting if number != descriptor]
+            self._pools.pop(descriptor).close()
+        elif self._prepare and self._prepares_first and descriptor in self._prepared_pools:
+            self._waiting.append(descriptor)
+        else:
+            self._give(descriptor)
+
+    def _give(self, descriptor: int) -> None:
+        inherited = [self._parent, *self._pools.values()]
+        _give_worker(self._pools[descriptor], inherited, self._crew)
+        self._has_given = True
+
+    def _prepare_workers(self) -> None:
+        """Do what spares workers work; give those that wait theirs, and let the others renew."""
+        if self._prepare:
+            self._prepare()
+        self._prepare = None
+        for descriptor in self._waiting:
+            self._give(descriptor)
+        for descriptor in self._prepared_pools.difference(self._waiting):
+            with contextlib.suppress(OSError):
+                self._pools[descriptor].send(RENEWED)
+        self._waiting = []
 
 
 def _reap() -> None:
@@ -76,35 +124,29 @@ def _reap() -> None:
             pass
 
 
-def _receive_front(parent: socket.socket) -> socket.socket | None:
-    """Return the connection to a front; nothing if another release has taken over."""
-    _message, descriptors, _flags, _address = socket.recv_fds(parent, 1, 1)
-    return socket.socket(fileno=descriptors[0]) if descriptors else None
-
-
-def _finish(fronts: Iterable[socket.socket]) -> NoReturn:
-    """Let the workers complete what they are at, each for a front that ends it then."""
-    for front in fronts:
-        front.close()
+def _finish(pools: Iterable[socket.socket]) -> NoReturn:
+    """Let the workers complete what they are at, each for a pool that ends it then."""
+    for pool in pools:
+        pool.close()
     with contextlib.suppress(ChildProcessError):
         while True:
             os.wait()
     os._exit(0)
 
 
-def _wants_worker(front: socket.socket) -> bool:
-    """Tell whether a front asks for a worker; it has ended otherwise."""
+def _wants_worker(pool: socket.socket) -> bool:
+    """Tell whether a pool asks for a worker; it has ended otherwise."""
     try:
-        return bool(front.recv(1))
+        return bool(pool.recv(1))
     except ConnectionError:
         return False
 
 
-def _give_worker(front: socket.socket, inherited: list[socket.socket], crew: Crew) -> None:
+def _give_worker(pool: socket.socket, inherited: list[socket.socket], crew: Crew) -> None:
     connection, number = fork_worker(crew, inherited)
     # Taken here, where the process has not been waited for and its number cannot be another's.
     handle = os.pidfd_open(number)
     with contextlib.suppress(ConnectionError):
-        socket.send_fds(front, [NUMBER.pack(number)], [connection.fileno(), handle])
+        socket.send_fds(pool, [NUMBER.pack(number)], [connection.fileno(), handle])
     connection.close()
     os.close(handle)

@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from nrr_graph.encodings import shrinks
@@ -53,6 +53,12 @@ class Crew:
     limits: Limits
     prepare: Callable[[], None] | None = None
     uses_network: bool = False
+
+    def prepared(self) -> Crew:
+        """Return the same crew with all prepared that can be."""
+        if self.prepare:
+            self.prepare()
+        return replace(self, prepare=None)
 
 
 def fork_worker(crew: Crew, inherited: Sequence[socket.socket] = ()) -> tuple[socket.socket, int]:

@@ -19,7 +19,7 @@ class Workers:
     def __init__(self, active_limit: int, worker_limit: int) -> None:
         self._active_limit, self._worker_limit = active_limit, worker_limit
         self._loop = asyncio.get_running_loop()
-        self._source = WorkerSource(self._take_worker, self._renew)
+        self._source = WorkerSource(self._take_worker, self._renew, self._supervisor_ended)
         self._idle: list[WorkerConnection] = []
         self._working: list[WorkerConnection] = []
         #: How many are at short jobs.
@@ -71,6 +71,11 @@ class Workers:
 
     def came(self) -> None:
         """Learn that there is one more worker; a subclass gives it something to do."""
+
+    def _supervisor_ended(self) -> None:
+        """Learn that all workers end, through no fault of their jobs."""
+        for connection in (*self._idle, *self._working):
+            connection.is_spent = connection.is_orphan = True
 
     def _renew(self) -> None:
         """Replace all workers as soon as they have nothing to do."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from nrr_graph.engine.confine import die_with_parent, name_process
-from nrr_graph.engine.supervisor import supervise
+from nrr_graph.engine.supervisor import PLAIN_POOL, PREPARED_POOL, supervise
 from nrr_graph.engine.worker import Crew
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.settings import Settings
@@ -29,14 +29,16 @@ from nrr_graph.web.front.process import run_front
 _SHORT_LIFE_S: Final = 5
 _FAILURES_LIMIT: Final = 20
 _PAUSE_S: Final = 0.1
-#: Connections to a supervisor that a front needs: for queries and for pages.
-_POOLS: Final = 2
+#: The pools of a front, each of which needs a connection to the supervisor: queries and pages.
+_POOLS: Final = (PLAIN_POOL, PREPARED_POOL)
 #: After the time that responses have to end, so much for all else.
 _GRACE_S: Final = 2
 _SIGNALS: Final = (signal.SIGCHLD, signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 #: How often a supervisor that is opening its release is looked at, and everything else.
 _OPENING_S: Final = 0.05
 _IDLE_S: Final = 3600
+#: Why a supervisor starts; from this follows when it does what spares its workers work.
+_START, _RELOAD, _CRASHED = "start", "reload", "crash"
 #: What a supervisor tells its parent: the version of the release, or why it cannot be opened.
 _READY, _FAILED = b"+", b"-"
 _MESSAGE_BYTES: Final = 65_536
@@ -71,7 +73,7 @@ class Family:
 
         :raises NrrGraphError: the release cannot be opened.
         """
-        self._supervisor = self._fork(self._run_supervisor)
+        self._supervisor = self._fork(lambda channel: self._run_supervisor(channel, _START))
         self._version = _opened(self._supervisor)
         for _ in range(self._settings.workers):
             self._start_front()
@@ -91,7 +93,7 @@ class Family:
             if found and found.si_signo in (signal.SIGINT, signal.SIGTERM):
                 return
             if found and found.si_signo == signal.SIGHUP and not self._next:
-                self._next = self._fork(self._run_supervisor)
+                self._next = self._fork(lambda channel: self._run_supervisor(channel, _RELOAD))
             if self._next and select.select([self._next.channel], [], [], 0)[0]:
                 self._go_over(self._next)
             self._replace_ended()
@@ -152,12 +154,12 @@ class Family:
             self._fronts.remove(ended)
             self._start_front()
             return
-        self._supervisor = self._fork(self._run_supervisor)
+        self._supervisor = self._fork(lambda channel: self._run_supervisor(channel, _CRASHED))
         self._version = _opened(self._supervisor)
         for front in self._fronts:
             self._connect(front)
 
-    def _run_supervisor(self, channel: socket.socket) -> NoReturn:
+    def _run_supervisor(self, channel: socket.socket, occasion: str) -> NoReturn:
         name_process("nrr supervisor")
         self._listener.close()
         try:
@@ -165,8 +167,10 @@ class Family:
         except NrrGraphError as error:
             channel.send(_FAILED + str(error).encode()[: _MESSAGE_BYTES - 1])
             os._exit(1)
+        if occasion == _RELOAD:  # Meanwhile the former release is served.
+            crew = crew.prepared()
         channel.send(_READY + version.encode())
-        supervise(channel, crew)
+        supervise(channel, crew, prepares_first=occasion == _CRASHED)
 
     def _start_front(self) -> None:
         front = self._fork(lambda channel: run_front(self._listener, channel, self._settings))
@@ -177,10 +181,10 @@ class Family:
         """Give a front connections to the supervisor, one for each of its pools."""
         if self._supervisor is None:
             return
-        pairs = [socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in range(_POOLS)]
+        pairs = [socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in _POOLS]
         with contextlib.suppress(ConnectionError):
-            for _ours, theirs in pairs:
-                socket.send_fds(self._supervisor.channel, [b"f"], [theirs.fileno()])
+            for kind, (_ours, theirs) in zip(_POOLS, pairs, strict=True):
+                socket.send_fds(self._supervisor.channel, [kind], [theirs.fileno()])
             descriptors = [ours.fileno() for ours, _theirs in pairs]
             socket.send_fds(front.channel, [self._version.encode()], descriptors)
         for pair in pairs:

@@ -9,6 +9,7 @@ from nrr_graph.engine.failures import too_much_arrives
 from nrr_graph.errors import NrrGraphError, UnreadableRequest
 from nrr_graph.web.front.arriving import WaitingRequests
 from nrr_graph.web.front.parser import Arrived, RequestParser
+from nrr_graph.web.front.reading import Reading
 from nrr_graph.web.front.responses import Response, problem_response
 from nrr_graph.web.front.sockets import SentBytes, reset
 from nrr_graph.web.problems import problem_of
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from nrr_graph.web.front.front import Front
 
 #: Bytes that may wait for a slow client before no more is made for it.
-_BUFFER_LIMIT_BYTES: Final = 1024 * 1024
+_BUFFER_LIMIT_BYTES: Final = 256 * 1024
 #: Up to this size a body is copied behind its head, to leave in one packet.
 _COPIED_BYTES: Final = 64 * 1024
 #: A client that was refused gets so long to read why.
@@ -30,14 +31,15 @@ class Connection(asyncio.Protocol):
     """Reads requests and writes their responses."""
 
     transport: asyncio.Transport
+    _reading: Reading
 
     def __init__(self, front: Front) -> None:
         self._front = front
         self._parser = RequestParser(front.bounds.body_limit_bytes)
         self._waiting = WaitingRequests()
         self._is_busy = self._is_closing = self._is_chunked = False
-        #: Whether requests are being begun; the client does not read enough; it must not send more.
-        self._is_going_on = self._is_full = self._is_paused = False
+        #: Whether requests are being begun, and whether the client does not read enough.
+        self._is_going_on = self._is_full = False
         self._keeps_alive = True
         self._sent = SentBytes()
         #: What is held of requests that have not arrived whole, or wait for an earlier one.
@@ -52,6 +54,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note the transport (asyncio)."""
         self.transport = transport  # type: ignore[assignment]
+        self._reading = Reading(self._front.turns, self.transport)
         self.transport.set_write_buffer_limits(high=_BUFFER_LIMIT_BYTES)
         self._front.opened(self)
 
@@ -71,6 +74,7 @@ class Connection(asyncio.Protocol):
             self.deadline = self._front.now() + self._front.bounds.request_limit_s
         for arrived in self._parser.feed(data):
             self._waiting.add(arrived)
+        self._reading.note_received(len(data))
         self._go_on()
         self._note_size()
         if self._parser.wants_continue and self._parser.is_in_request:
@@ -85,7 +89,7 @@ class Connection(asyncio.Protocol):
     def pause_writing(self) -> None:
         """Stop making what the client does not read (asyncio)."""
         self._is_full = True
-        self._pace_reading()
+        self._reading.note_enough(has_enough=True)
         self._front.throttle(self, is_slow=True)
 
     def resume_writing(self) -> None:
@@ -183,18 +187,7 @@ class Connection(asyncio.Protocol):
         self._is_going_on = False
         if self._parser.problem and not (self._waiting or self._is_busy or self._is_closing):
             self._refuse(self._parser.problem)
-        self._pace_reading()
-
-    def _pace_reading(self) -> None:
-        """Let the client send no more than is worth holding."""
-        has_enough = self._is_full or self._waiting.is_enough
-        if has_enough == self._is_paused or self.transport.is_closing():
-            return
-        self._is_paused = has_enough
-        if has_enough:
-            self.transport.pause_reading()
-        else:
-            self.transport.resume_reading()
+        self._reading.note_enough(has_enough=self._is_full or self._waiting.is_enough)
 
     def _begin(self, arrived: Arrived) -> None:
         self._is_busy = True

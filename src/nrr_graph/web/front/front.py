@@ -24,6 +24,7 @@ from nrr_graph.web.front.messages import plain_query, request_message
 from nrr_graph.web.front.pages import PageExchange
 from nrr_graph.web.front.parser import Arrived
 from nrr_graph.web.front.rate_limit import RateLimit
+from nrr_graph.web.front.reading import ReadingTurns
 from nrr_graph.web.front.responses import Clock, Response, own_response, problem_response
 from nrr_graph.web.front.sockets import address_of
 from nrr_graph.web.metrics import CONTENT_TYPE, Metrics
@@ -84,7 +85,7 @@ class Front:
         self._rate_limit = RateLimit(bounds.rate_limit_per_s)
         #: What was held for clients when the last sweep came.
         self._held_bytes = 0
-        self.arriving = ArrivingRequests(bounds.buffer_limit_bytes)
+        self.arriving, self.turns = ArrivingRequests(bounds.buffer_limit_bytes), ReadingTurns()
         self._ids, self._id_prefix = itertools.count(1), f"{secrets.token_hex(4)}-"
 
     def opened(self, connection: Connection) -> None:
