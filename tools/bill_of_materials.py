@@ -20,7 +20,7 @@ PROJECT: Final = Path(__file__).parents[1]
 #: Licences that let anyone run, change and pass on what is made with the package.
 ALLOWED: Final = frozenset(
     (
-        *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "PSF-2.0"),
+        *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "PSF-2.0"),
         *("W3C", "W3C-20150513"),
         # Its terms bind the package's own files alone (sections 3.1 and 3.3).
         "MPL-2.0",

@@ -10,12 +10,21 @@ import argparse
 import subprocess
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 PROJECT: Final = Path(__file__).parents[1]
-#: What each file is for: the extra whose packages it adds to those of the server.
-LOCKS: Final = {"serve": "", "develop": "dev", "bench": "bench", "audit": "audit"}
+_SERVED: Final = ("server", "mcp")
+_TABLES: Final = ("tables", "polars")
+#: What each file is for: the extras whose packages it adds to those that everybody needs.
+LOCKS: Final[dict[str, tuple[str, ...]]] = {
+    "serve": _SERVED,
+    "develop": (*_SERVED, *_TABLES, "archive", "dev"),
+    "notebook": ("tables", "notebook"),
+    "bench": (*_SERVED, "bench"),
+    "audit": (*_SERVED, "audit"),
+}
 _FOLLOWED: Final = ("serve", "develop")
 _COMMON: Final = (
     *("--universal", "--generate-hashes", "--no-annotate", "--custom-compile-command", "make lock"),
@@ -34,8 +43,8 @@ def write_locks(*, is_upgrade: bool) -> None:
     Each follows those before it, so that no package has two versions in one environment.
     """
     followed: list[str] = []
-    for name, extra in LOCKS.items():
-        options = [*(["--extra", extra] if extra else []), *followed]
+    for name, extras in LOCKS.items():
+        options = [*_options(extras), *followed]
         _compile("pyproject.toml", lock_file(name), *options, *(["--upgrade"] * is_upgrade))
         if name in _FOLLOWED:
             followed = ["--constraint", str(lock_file(name))]
@@ -44,7 +53,12 @@ def write_locks(*, is_upgrade: bool) -> None:
 
 def write_lowest(path: Path) -> None:
     """Write the lowest versions that the ranges allow, with what tests need."""
-    _compile("pyproject.toml", path, "--extra", "dev", "--resolution", "lowest-direct")
+    options = [*_options(LOCKS["develop"]), "--resolution", "lowest-direct"]
+    _compile("pyproject.toml", path, *options)
+
+
+def _options(extras: Sequence[str]) -> list[str]:
+    return [word for extra in extras for word in ("--extra", extra)]
 
 
 def _build_requirements() -> str:

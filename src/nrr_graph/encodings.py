@@ -8,8 +8,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Protocol
 
-import brotli
-import zstandard
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
@@ -39,12 +37,19 @@ class _Compressing:
         self.process, self.finish = compress, flush
 
 
+# Brotli and Zstandard come with the server; where nothing is sent, nothing is encoded.
+
+
 def _brotli(level: int) -> Encoder:
+    import brotli
+
     compressor: Encoder = brotli.Compressor(quality=level)
     return compressor
 
 
 def _zstd(level: int) -> Encoder:
+    import zstandard
+
     compressor = zstandard.ZstdCompressor(level=level).compressobj()
     return _Compressing(compressor.compress, compressor.flush)
 

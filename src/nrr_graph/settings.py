@@ -9,24 +9,35 @@ from pathlib import Path
 from typing import Final
 
 from nrr_graph.errors import NrrGraphError
+from nrr_graph.whole_numbers import whole_number
 
 
 class BadSetting(NrrGraphError, ValueError):
     """A setting has a value that it cannot have."""
 
 
+#: What the system takes of a unit: a wait in milliseconds has 31 bits, a size in bytes has 63.
+_GREATEST: Final = {"_s": 2_000_000, "_mb": 1_000_000_000, "workers": 1_000, "": 2**31 - 1}
+
+
 @dataclass(frozen=True)
 class Setting:
     """A setting with its default and what it means; the name carries the unit.
 
-    ``least`` and ``greatest`` bound a number.
+    ``least`` and ``greatest`` bound a number; without a bound of its own it has that of its unit.
     """
 
     name: str
     default: str | int
     help: str
     least: int = 1
-    greatest: int | None = None
+    own_greatest: int | None = None
+
+    @property
+    def greatest(self) -> int:
+        """The greatest number: the system takes no more of such units."""
+        by_unit = (most for unit, most in _GREATEST.items() if self.name.endswith(unit))
+        return self.own_greatest or next(by_unit)
 
     @property
     def variable(self) -> str:
@@ -36,7 +47,7 @@ class Setting:
 
 SETTINGS: Final = (
     Setting("host", "127.0.0.1", "Address to listen on."),
-    Setting("port", 8000, "Port to listen on.", least=0, greatest=65_535),
+    Setting("port", 8000, "Port to listen on.", least=0, own_greatest=65_535),
     Setting("workers", 1, "Processes that answer clients; each has query workers of its own."),
     Setting("public_url", "", "Address under which readers reach the site, if not its own."),
     Setting(
@@ -131,8 +142,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _number(setting: Setting, given: str) -> int:
-    number = int(given) if given.isascii() and given.isdigit() else -1
-    if setting.least <= number and (setting.greatest is None or number <= setting.greatest):
+    number = whole_number(given, digits=len(str(setting.greatest)))
+    if number is not None and setting.least <= number <= setting.greatest:
         return number
-    bounds = f"from {setting.least}" + (f" to {setting.greatest}" if setting.greatest else " on")
+    bounds = f"from {setting.least} to {setting.greatest}"
     raise BadSetting(f"{setting.variable} must be a whole number {bounds}, not {given!r}")

@@ -125,9 +125,61 @@ def test_everything_of_2009_and_the_same_as_csv(page: Page) -> None:
 
 
 def test_a_mark_on_the_timeline_opens_its_evidence(page: Page) -> None:
-    page.goto("/timeline?from=2014&to=2014")
+    page.goto("/timeline?from=2014-05&to=2014-06")
     page.locator("svg a", has_text="1 May 2014: NATO suspends").first.click()
     expect(page.get_by_role("heading", name="How we know")).to_be_visible()
+
+
+def test_a_mark_of_several_statements_shows_them_alone(page: Page) -> None:
+    page.goto("/timeline")
+    before = page.locator("#rows").inner_text()
+    page.locator(".drawing svg a", has=page.locator(".mark-count")).last.click()
+    expect(page.locator("#rows")).not_to_have_text(before)
+    assert page.locator("table.cards tbody tr").count() > 1
+
+
+#: Pages with a drawing, the last of them with one of query results.
+DRAWN = {
+    "map": "/map",
+    "timeline": "/timeline",
+    "timeline-of-weeks": "/timeline?from=2014-03-20&to=2014-04-20",
+    "chart-of-home": "/",
+    "around": "/id/nato.html",
+    "timeline-of-results": PAGES["results"],
+    "graph-of-results": "/sparql?view=graph&query=SELECT%20%3Fa%20%3Fb%20%7B%3Fa%20%3Chttps%3A%2F"
+    "%2Fw3id.org%2Fnrr%2Fontology%23subject%3E%20%3Fb%7D%20ORDER%20BY%20%3Fa%20LIMIT%2060",
+    "map-of-results": "/sparql?view=map&query=SELECT%20%3Fa%20%7B%3Fa%20%3Chttps%3A%2F%2Fw3id.org"
+    "%2Fnrr%2Fontology%23latitude%3E%20%3Fl%7D",
+}
+#: Returns what of each mark cannot be hit: it is too small, or another mark lies over its middle.
+NOT_HIT = r"""() => {
+  const found = [];
+  for (const link of document.querySelectorAll(".drawing svg a")) {
+    link.scrollIntoView({block: "center", inline: "center"});
+    const box = (link.querySelector(".target") ?? link).getBoundingClientRect();
+    const name = link.querySelector("title")?.textContent ?? link.textContent.trim();
+    if (Math.min(box.width, box.height) < 23.95) found.push(`${name}: too small`);
+    const at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    if (at?.closest("a") !== link) found.push(`${name}: covered`);
+    if (!name) found.push("a mark without a name");
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_mark_can_be_hit_on_a_phone_and_the_keyboard_gets_past(page: Page, name: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(DRAWN[name])
+    assert page.locator(".drawing svg a").count() > 5
+    assert page.evaluate(NOT_HIT) == []
+    if name != "chart-of-home":
+        page.get_by_role("link", name="Skip the drawing").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('.drawing')") is None
+        past = "document.querySelector('.drawing').compareDocumentPosition(document.activeElement)"
+        assert page.evaluate(past) & 4, "the focus did not move past the drawing"
 
 
 def test_the_editor_colours_completes_and_declares(page: Page) -> None:

@@ -12,7 +12,9 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "nrr_graph"
 MODULES = sorted(SOURCE.rglob("*.py"))
 #: Packages from the bottom up; each may import itself and what stands before it.
-LAYERS = ("", "release", "sparql", "engine", "describe", "wikibase", "web", "cli")
+LAYERS = (
+    *("", "release", "sparql", "engine", "describe", "notebook", "mcp", "wikibase", "web", "cli"),
+)
 MODULE_LINE_LIMIT, FUNCTION_LINE_LIMIT, FUNCTION_LINE_MEDIAN = 250, 45, 12
 
 

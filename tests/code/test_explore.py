@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import combinations, pairwise
+from math import hypot
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -17,9 +19,12 @@ from flask.testing import FlaskClient
 
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.neighbours import NODES_LIMIT, neighbourhood
+from nrr_graph.describe.places import Position, Spot, positions, spots
 from nrr_graph.describe.questions import questions
 from nrr_graph.describe.timeline import Filter, Moment, moments
-from nrr_graph.describe.timescale import WIDTH, lay_out
+from nrr_graph.describe.timescale import CHARACTER, TARGET, WIDTH, Timescale, lay_out
+from nrr_graph.describe.views import Value
+from nrr_graph.describe.world import FONT, LETTER, Mark, draw
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.namespaces import ID
 from nrr_graph.release.release import Release, build_release
@@ -30,6 +35,7 @@ from nrr_graph.web import create_app
 from nrr_graph.web.language import messages
 
 PREFIX = "PREFIX id: <https://w3id.org/nrr/id/> PREFIX nrr: <https://w3id.org/nrr/ontology#> "
+WHOLE = (date(1991, 1, 1), date(2014, 12, 31))
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
 
 
@@ -52,27 +58,72 @@ def test_every_dated_statement_is_on_the_timeline(
     assert {m.iri for m in everything} == {str(row["s"].value) for row in rows}
 
 
+def _drawn(everything: list[Moment], first: date, last: date) -> Timescale:
+    return lay_out([m for m in everything if Filter(first=first, last=last).admits(m)], first, last)
+
+
 def test_a_date_is_drawn_as_it_is_known(everything: list[Moment]) -> None:
-    drawing = lay_out(everything, 1991, 2014)
-    marks = {mark.moment.iri.removeprefix(ID): mark for mark in drawing.marks}
+    drawing = lay_out(everything, *WHOLE)
+    marks = {moment.iri.removeprefix(ID): mark for mark in drawing.marks for moment in mark.moments}
     assert marks["s01-08-suspension"].shape == "day"
     assert marks["s06-06-expulsion"].shape == "span"
-    assert marks["s06-06-expulsion"].moment.date_text == "May 2009"
     assert {mark.shape for mark in drawing.marks} == {"day", "span", "lasting"}
+    assert sum(len(mark.moments) for mark in drawing.marks) == len(everything)
 
 
-def test_no_mark_covers_another_or_leaves_the_drawing(everything: list[Moment]) -> None:
-    drawing = lay_out([m for m in everything if Filter().admits(m)], 1991, 2014)
+PERIODS = [
+    (date(1991, 1, 1), date(2014, 12, 31)),
+    (date(2008, 1, 1), date(2008, 12, 31)),
+    (date(2014, 3, 1), date(2014, 4, 20)),
+    (date(2009, 4, 30), date(2009, 4, 30)),
+    (date(1900, 1, 1), date(2100, 12, 31)),
+]
+
+
+@pytest.mark.parametrize(("first", "last"), PERIODS)
+def test_every_mark_can_be_hit_and_covers_no_other(
+    everything: list[Moment], first: date, last: date
+) -> None:
+    drawing = _drawn(everything, first, last)
     lanes: dict[float, list[tuple[float, float]]] = {}
     for mark in drawing.marks:
         assert mark.x >= 0
+        assert mark.width >= TARGET
         assert mark.x + mark.width <= WIDTH
-        assert 0 < mark.y < drawing.height
+        assert TARGET / 2 <= mark.y <= drawing.height - TARGET / 2
         lanes.setdefault(mark.y, []).append((mark.x, mark.x + mark.width))
     for spans in lanes.values():
-        spans.sort()
-        for (_, end), (begin, _) in pairwise(spans):
+        for (_, end), (begin, _) in pairwise(sorted(spans)):
             assert end <= begin
+    for one, other in pairwise(sorted(lanes)):
+        assert other - one >= TARGET
+
+
+@pytest.mark.parametrize(("first", "last"), PERIODS)
+def test_ticks_do_not_print_over_each_other(
+    everything: list[Moment], first: date, last: date
+) -> None:
+    ticks = _drawn(everything, first, last).ticks
+    assert ticks
+    for tick, following in pairwise(ticks):
+        assert tick.x + len(tick.text) * CHARACTER <= following.x
+    assert ticks[-1].x + len(ticks[-1].text) * CHARACTER <= WIDTH
+
+
+def test_marks_that_lie_together_come_apart_when_their_time_is_shown_alone(
+    everything: list[Moment],
+) -> None:
+    """Whoever opens the mark of the most statements comes to marks with words in a few clicks."""
+    drawing = lay_out(everything, *WHOLE)
+    assert not drawing.is_labelled
+    for _click in range(3):
+        if not drawing.is_labelled:
+            largest = max(drawing.marks, key=lambda mark: len(mark.moments))
+            drawing = _drawn(everything, largest.first, largest.last)
+    assert drawing.is_labelled
+    shown = [mark.moments for mark in drawing.marks]
+    assert all(len(one) == 1 for one in shown)
+    assert {moment.iri for moment in largest.moments} <= {one[0].iri for one in shown}
 
 
 @pytest.mark.parametrize(
@@ -121,9 +172,70 @@ def test_places_are_where_the_graph_says(client: FlaskClient) -> None:
     places = {feature["id"]: feature for feature in collection["features"]}
     assert places[ID + "bucharest"]["geometry"]["coordinates"] == [26.1, 44.4]
     assert len(places[ID + "bucharest"]["properties"]["statements"]) > 3
-    assert client.get("/map", headers={"Accept": "text/html"}).text.count('class="spot"') == len(
-        places
-    )
+    points = {tuple(feature["geometry"]["coordinates"]) for feature in collection["features"]}
+    page = client.get("/map", headers={"Accept": "text/html"}).text
+    assert page.count('class="spot"') == len(points) < len(places)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_mark_of_the_map_has_a_name_and_neither_covers_another(
+    engine: EmbeddedEngine, language: str
+) -> None:
+    names = Names(engine)
+    drawn = draw(spots(engine, names, positions(engine), language))
+    assert len(drawn.marks) > 15
+    _nothing_is_covered(drawn.marks)
+    by_name = {mark.name: mark for mark in drawn.marks}
+    russia = names.value(ID + "russia", language).text
+    assert len(by_name[russia].places) == 2
+
+
+def test_a_crowd_of_places_is_moved_apart_and_lines_lead_back() -> None:
+    crowd = [_spot(f"Place {n}", 44 + n % 4 * 0.3, 20 + n // 4 * 0.3, n + 1) for n in range(16)]
+    drawn = draw(crowd)
+    assert len(drawn.marks) == 16
+    assert any(mark.is_apart for mark in drawn.marks)
+    _nothing_is_covered(drawn.marks)
+
+
+def test_places_outside_the_map_are_told_and_not_drawn() -> None:
+    drawn = draw([_spot("Chicago", 41.9, -87.6, 2), _spot("Rome", 41.9, 12.5, 1)])
+    assert [mark.name for mark in drawn.marks] == ["Rome"]
+    assert [spot.place.text for spot in drawn.outside] == ["Chicago"]
+
+
+def _spot(name: str, latitude: float, longitude: float, count: int) -> Spot:
+    return Spot(Value(name, "", ID + name), Position(latitude, longitude), [Value("said")] * count)
+
+
+def _nothing_is_covered(marks: Sequence[Mark]) -> None:
+    for one, other in combinations(marks, 2):
+        assert hypot(one.x - other.x, one.y - other.y) >= one.reach + other.reach
+    boxes = [_box_of_name(mark) for mark in marks]
+    for one_box, other_box in combinations(boxes, 2):
+        assert not _overlap(one_box, other_box)
+    for mark in marks:
+        around = (
+            mark.x - mark.radius,
+            mark.y - mark.radius,
+            mark.x + mark.radius,
+            mark.y + mark.radius,
+        )
+        assert not any(_overlap(around, box) for box in boxes)
+
+
+def _box_of_name(mark: Mark) -> tuple[float, float, float, float]:
+    width = len(mark.name) * FONT * LETTER
+    left = mark.caption.x - {"start": 0.0, "middle": width / 2, "end": width}[mark.caption.anchor]
+    middle = mark.caption.y - 0.4
+    return left, middle - FONT / 2, left + width, middle + FONT / 2
+
+
+def _overlap(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> bool:
+    apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+    return not apart
 
 
 @pytest.mark.parametrize("slug", ["nato", "russia", "nato-russia-council", "s01-08-suspension"])
@@ -307,10 +419,66 @@ def test_a_bound_of_a_date_is_drawn_as_no_known_day(client: FlaskClient) -> None
     assert 'class="mark day"' not in drawing
 
 
-def test_an_empty_answer_names_what_is_unknown_here(client: FlaskClient) -> None:
-    query = PREFIX + "SELECT * { id:no-such-thing nrr:when ?x }"
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        ("id:no-such-thing nrr:when ?x", "<code>id:no-such-thing</code>: this graph has no such"),
+        ("id:rogozin nrr:when ?x", "Is this meant: <code>id:dmitry-rogozin</code>"),
+        ("?x <https://w3id.org/nrr/ontology#birthday> ?y", "#birthday&gt;</code>: this graph has"),
+        ("?x wdt:P31 ?y", "<code>wdt:P31</code>: this is Wikidata"),
+        ('?x rdfs:label "NATO"', "write <code>&#34;NATO&#34;@en</code>"),
+        ('?x rdfs:label "НАТО"', "write <code>&#34;НАТО&#34;@ru</code>"),
+        ("?x nrr:memberOf ?x", "take lines out until something is found"),
+    ],
+)
+def test_an_empty_answer_says_what_may_be_wrong(
+    client: FlaskClient, pattern: str, told: str
+) -> None:
+    more = "PREFIX wdt: <http://www.wikidata.org/prop/direct/> "
+    more += "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+    query = f"{PREFIX}{more}SELECT * {{ {pattern} }}"
     page = client.get("/sparql", query_string={"query": query, "format": "html"}).text
-    assert "<code>id:no-such-thing</code>" in page
+    assert told in page
+
+
+def test_the_columns_of_an_asterisk_come_in_the_order_of_the_query(client: FlaskClient) -> None:
+    query = (
+        PREFIX + "SELECT * { ?s nrr:property ?p . ?s nrr:value ?o MINUS { ?s nrr:x ?a } } LIMIT 1"
+    )
+    table = client.get("/sparql", query_string={"query": query, "format": "csv"}).text
+    assert table.splitlines()[0] == "s,p,o"
+    page = client.get("/sparql", query_string={"query": query, "format": "html"}).text
+    assert re.findall(r'<th scope="col">(\w+)', page) == ["s", "p", "o"]
+
+
+@pytest.mark.parametrize(
+    ("comment", "query", "sign"),
+    [
+        ("#defaultView:Map", "SELECT ?x { ?x nrr:latitude ?y }", 'class="spot"'),
+        ("# defaultView: Graph", "SELECT ?a ?b { ?a nrr:memberOf ?b }", 'class="dot"'),
+        (
+            "#defaultView:BarChart",
+            "SELECT ?p (COUNT(*) AS ?n) { ?s nrr:property ?p } GROUP BY ?p",
+            'class="bar"',
+        ),
+        (
+            "#defaultView:LineChart{}",
+            "SELECT ?p (COUNT(*) AS ?n) { ?s nrr:property ?p } GROUP BY ?p",
+            'class="bar"',
+        ),
+        (
+            "#defaultView:Map",
+            "SELECT ?p { ?s nrr:property ?p }",
+            "nothing to show in this way: map",
+        ),
+        ("#defaultView:ImageGrid", "SELECT ?p { ?s nrr:property ?p }", "<th"),
+    ],
+)
+def test_the_way_of_looking_is_named_as_for_wikidata(
+    client: FlaskClient, comment: str, query: str, sign: str
+) -> None:
+    text = f"{comment}\n{PREFIX}\n{query}"
+    assert sign in client.get("/sparql", query_string={"query": text, "format": "html"}).text
 
 
 def test_a_query_names_the_way_of_looking_at_its_answer(client: FlaskClient) -> None:

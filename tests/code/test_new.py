@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import resource
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +13,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from commands import run_command
 from nrr_graph.cli import main
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.namespaces import NRR
+from nrr_graph.project import data_folder
 from nrr_graph.release.drafting import draft, write_draft
 from nrr_graph.release.kinds import Field
 from nrr_graph.release.load import load_data
@@ -26,16 +29,30 @@ from serving import nrr_graph
 
 #: Several commands, each of which validates the whole graph.
 pytestmark = pytest.mark.timeout(600)
-PERSON = (
-    *("new", "person", "--label-en", "Arne Invented", "--label-ru", "Арне Вымышленный"),
-    *("--description-en", "made up for a test", "--description-ru", "придуман для проверки"),
-)
+
+
+def _person(name: str) -> tuple[str, ...]:
+    return (
+        *("new", "person", "--label-en", f"{name} Invented", "--label-ru", "Арне Вымышленный"),
+        *("--description-en", f"made up as {name}", "--description-ru", "придуман для проверки"),
+    )
+
+
+PERSON = _person("Arne")
 ENTITY, DATE = Field("subject", "", "entity", ""), Field("when", "", "date", "")
 
 
 @pytest.fixture(scope="module")
 def values(release: Release) -> Values:
     return Values(release)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Return a folder with two files, which are soon validated."""
+    for name in ("persons", "places"):
+        shutil.copy(data_folder() / f"{name}.ttl", tmp_path)
+    return tmp_path
 
 
 @pytest.fixture
@@ -60,13 +77,11 @@ def test_what_the_shapes_refuse_is_not_written(
     assert before == {path: path.read_bytes() for path in copied_data.rglob("*.ttl")}
 
 
-def test_a_dry_run_shows_the_block_and_writes_nothing(
-    new: Callable[..., Result], copied_data: Path
-) -> None:
-    before = (copied_data / "persons.ttl").read_bytes()
-    result = new(*PERSON, "--dry-run")
+def test_a_dry_run_shows_the_block_and_writes_nothing(small: Path, runner: CliRunner) -> None:
+    before = (small / "persons.ttl").read_bytes()
+    result = runner.invoke(main, [*PERSON, "--dry-run", "--data", str(small)])
     assert "id:arne-invented a nrr:Person ;" in result.output
-    assert (copied_data / "persons.ttl").read_bytes() == before
+    assert (small / "persons.ttl").read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -101,9 +116,9 @@ def test_what_is_missing_is_listed_where_no_terminal_is_there(new: Callable[...,
     assert "--label-ru, --description-en, --description-ru" in result.output
 
 
-def test_what_is_missing_is_asked_for_at_a_terminal(copied_data: Path) -> None:
+def test_what_is_missing_is_asked_for_at_a_terminal(small: Path) -> None:
     ours, theirs = pty.openpty()
-    command = [str(nrr_graph()), *PERSON[:-2], "--data", str(copied_data), "--dry-run"]
+    command = [str(nrr_graph()), *PERSON[:-2], "--data", str(small), "--dry-run"]
     with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, text=True) as process:
         os.write(ours, "придуман\n".encode())
         output, _ = process.communicate(timeout=120)
@@ -130,21 +145,69 @@ def test_a_file_that_somebody_else_changed_meanwhile_is_left_alone(
     assert path.read_bytes() == before
 
 
-def _with_small_files() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda content: b"\xef\xbb\xbf" + content,
+        lambda content: content.replace(b"\n", b"\r\n"),
+        lambda content: b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n").rstrip(),
+    ],
+    ids=["byte order mark", "carriage returns", "both"],
+)
+def test_a_file_of_another_editor_takes_a_new_block(
+    small: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    path = small / "persons.ttl"
+    before = path.read_text(encoding="utf-8")
+    path.write_bytes(spoil(path.read_bytes()))
+    done = run_command([*PERSON, "--data", small], small)
+    assert done.returncode == 0, done.stderr
+    after = path.read_bytes().decode()
+    assert "\r" not in after
+    assert set(before.split("\n\n")) - set(after.split("\n\n")) <= {_header_of(before)}
+    assert "id:arne-invented a nrr:Person ;" in after
 
 
-def test_a_file_that_cannot_be_written_is_left_whole(copied_data: Path) -> None:
-    before = (copied_data / "persons.ttl").read_bytes()
-    done = subprocess.run(
-        [str(nrr_graph()), *PERSON, "--data", str(copied_data)],
-        preexec_fn=_with_small_files, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def _header_of(text: str) -> str:
+    return next(block for block in text.split("\n\n") if "sd:NamedGraph" in block)
+
+
+@pytest.mark.parametrize("spoiled", [b"number\tname\r\n", b"number name\n", b"number\tname\nQ1\n"])
+def test_a_register_that_takes_no_number_leaves_the_file_as_it_was(
+    small: Path, spoiled: bytes
+) -> None:
+    (small / "register.tsv").write_bytes(spoiled)
+    before = {path: path.read_bytes() for path in small.iterdir()}
+    done = run_command([*PERSON, "--data", small], small)
+    assert done.returncode == 1
+    assert "register.tsv" in done.stderr.splitlines()[-1]
+    assert before == {path: path.read_bytes() for path in small.iterdir()}
+
+
+def test_of_two_curators_at_once_none_loses_a_block_or_a_number(small: Path) -> None:
+    (small / "register.tsv").write_text("number\tname\n", encoding="utf-8")
+    names = ("Arne", "Bernt", "Cato")
+    commands = ([str(nrr_graph()), *_person(name), "--data", str(small)] for name in names)
+    started = [subprocess.Popen(c, stderr=subprocess.PIPE, text=True) for c in commands]
+    said = [process.communicate()[1] for process in started]
+    written = (small / "persons.ttl").read_text(encoding="utf-8")
+    numbers = (small / "register.tsv").read_text(encoding="utf-8")
+    assert any(process.returncode == 0 for process in started)
+    for name, process, words in zip(names, started, said, strict=True):
+        is_written = process.returncode == 0
+        assert is_written or "somebody else has changed the file" in words
+        for text in (f"id:{name.lower()}-invented a nrr:Person", f"id:{name.lower()}-invented\n"):
+            assert (text in written + numbers) == is_written
+
+
+def test_a_file_that_cannot_be_written_is_left_whole(small: Path) -> None:
+    before = {path: path.read_bytes() for path in small.iterdir()}
+    limit = (resource.RLIMIT_FSIZE, (4096, 4096))
+    done = run_command([*PERSON, "--data", small], small, lambda: resource.setrlimit(*limit))
     assert done.returncode == 1
     assert "persons.ttl: cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
-    assert (copied_data / "persons.ttl").read_bytes() == before
-    assert not list(copied_data.glob(".persons*"))
+    assert before == {path: path.read_bytes() for path in small.iterdir()}
 
 
 def test_writing_keeps_the_old_file_until_the_new_one_is_whole(tmp_path: Path) -> None:

@@ -45,10 +45,11 @@ def test_voices_derive_nothing_about_the_article(release: Release, copied_data: 
     kind = ox.NamedNode(RDF + "type")
     described = {quad.subject for quad in alone.store.quads_for_pattern(None, kind, None)}
     findings = release.store.quads_for_pattern(None, kind, ox.NamedNode(NRR + "Finding"))
-    added = {triple.subject for triple in after - before}
+    found, added = {quad.subject for quad in findings}, {t.subject for t in after - before}
     assert before <= after
-    assert {quad.subject for quad in findings} <= added
     assert added.isdisjoint(described)
+    assert found.isdisjoint({t.subject for t in after})
+    assert found <= {t.subject for t in _graph(release, STANDING)}
 
 
 def test_the_article_keeps_its_own_date_beside_the_others(release: Release) -> None:

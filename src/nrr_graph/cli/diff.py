@@ -10,7 +10,8 @@ from typing import Final
 import click
 
 from nrr_graph.cli.progress import step
-from nrr_graph.describe.changes import LANGUAGES, Difference, as_json, difference
+from nrr_graph.describe.changes import Difference, as_json, difference
+from nrr_graph.describe.changes_answers import LANGUAGES
 from nrr_graph.describe.changes_rdf import as_rdf
 from nrr_graph.describe.changes_words import as_markdown, as_text
 from nrr_graph.engine.embedded import serialize_triples

@@ -17,7 +17,6 @@ from nrr_graph.project import data_folder, register_file
 from nrr_graph.release.drafting import draft, refuse_errors, with_draft, write_draft
 from nrr_graph.release.kinds import KINDS, Field, NewKind
 from nrr_graph.release.load import load_data
-from nrr_graph.release.register import append_entries, entities_in, missing_entries, read_register
 from nrr_graph.release.release import build_release
 from nrr_graph.wikibase.blocks import facts_of, graph_of
 from nrr_graph.wikibase.values import Ambiguous, Values
@@ -66,8 +65,8 @@ def _new(name: str, kind: NewKind, options: Mapping[str, Any]) -> None:
     data = options["data"] or data_folder()
     folder = data / "ttl" if (data / "ttl").is_dir() else data
     files = load_data([folder])
-    values = Values(build_release([folder]))
     given = _asked(kind, options)
+    values = Values(build_release([folder]))
     if name == "statement":
         _show_sentence(values, given, options["article"])
     facts = facts_of(name, _chosen(kind, given, values), values, files, options["name"] or "")
@@ -77,14 +76,11 @@ def _new(name: str, kind: NewKind, options: Mapping[str, Any]) -> None:
     _validate(with_draft(files, one), {SHAPES + shape for shape in kind.awaits}, one.subject)
     if options["dry_run"]:
         return
-    write_draft(one)
-    click.echo(f"Written to {one.file.path}", err=True)
     register = register_file() if options["data"] is None else data / "register.tsv"
-    if register.is_file():
-        new = missing_entries(read_register(register), entities_in([one.file]))
-        append_entries(new, register)
-        for entry in new:
-            click.echo(f"{entry.number}\t{entry.name}", err=True)
+    entries = write_draft(one, register if register.is_file() else None)
+    click.echo(f"Written to {one.file.path}", err=True)
+    for entry in entries:
+        click.echo(f"{entry.number}\t{entry.name}", err=True)
 
 
 def _validate(files: Sequence[Any], awaits: set[str], subject: str) -> None:

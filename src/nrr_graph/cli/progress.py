@@ -16,7 +16,7 @@ def step(what: str) -> Iterator[None]:
     started = time.perf_counter()
     try:
         yield
-    except BaseException:
+    except Exception:
         click.echo("failed", err=True)
         raise
     click.echo(f"done in {time.perf_counter() - started:.1f} s", err=True)

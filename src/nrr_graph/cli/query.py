@@ -42,8 +42,11 @@ def query_command(
     file: TextIO | None, data: tuple[Path, ...], output: str | None, question: str | None
 ) -> None:
     """Evaluate the SPARQL query in FILE ('-' for standard input)."""
+    if (file is None) == (question is None):
+        raise click.UsageError("give either a FILE with a query or the name of a --question")
+    given = file.read() if file else ""
     store = build_release(data).store
-    text = _query_text(EmbeddedEngine(store), file, question)
+    text = given if file else _query_of(EmbeddedEngine(store), str(question))
     engine, offered = ForkedEngine(store, limits_of(read_settings())), formats_for_query(text)
     if output is None:
         output = "ttl" if offered == GRAPH_FORMATS else "table"
@@ -64,14 +67,10 @@ def _format(word: str, offered: Sequence[Format]) -> Format:
         raise click.UsageError(f"{error}{also}") from error
 
 
-def _query_text(engine: EmbeddedEngine, file: TextIO | None, question: str | None) -> str:
-    if (file is None) == (question is None):
-        raise click.UsageError("give either a FILE with a query or the name of a --question")
-    if file is not None:
-        return file.read()
+def _query_of(engine: EmbeddedEngine, question: str) -> str:
     known = {found.slug: found.sparql for found in questions(engine)}
     if question not in known:
-        close = difflib.get_close_matches(str(question), known, n=3, cutoff=0.3)
+        close = difflib.get_close_matches(question, known, n=3, cutoff=0.3)
         hint = f"; perhaps one of: {', '.join(close)}" if close else ""
         raise click.UsageError(f"there is no question “{question}”{hint}")
     return known[question]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from nrr_graph.cli.curate import data_option
-from nrr_graph.describe.changes import LANGUAGES, answer_of
+from nrr_graph.describe.changes_answers import LANGUAGES, answer_of
 from nrr_graph.describe.questions import questions
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.errors import NrrGraphError
@@ -48,13 +48,14 @@ def record_command(
         if (answer := answer_of(engine, asked[tag][slug]))
         != _recorded(path := _file(folder, slug, tag))
     }
+    if not check:
+        for path in changed:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole({path: answer.encode() for path, answer in changed.items()})
     for path in changed:
         click.echo(f"{'would change' if check else 'recorded'}: {display_path(path)}")
     if check and changed:
         raise NrrGraphError("run 'nrr-graph record' and look at what changes")
-    for path in changed:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole({path: answer.encode() for path, answer in changed.items()})
 
 
 def _file(folder: Path, slug: str, language: str) -> Path:

@@ -11,16 +11,17 @@ import click
 
 from nrr_graph.cli.curate import data_option
 from nrr_graph.cli.progress import step
-from nrr_graph.describe.changes import LANGUAGES, Difference, as_json, difference
+from nrr_graph.describe.changes import Difference, as_json, difference
+from nrr_graph.describe.changes_answers import LANGUAGES
 from nrr_graph.describe.changes_words import as_markdown, as_text
 from nrr_graph.errors import NotValid
 from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
 from nrr_graph.release.manifest import manifest_of
-from nrr_graph.release.published import Published, publish, published_in
+from nrr_graph.release.published import Published, publish, published_in, require_writable
 from nrr_graph.release.release import build_release
 from nrr_graph.release.sides import side_of
 from nrr_graph.release.withdrawn import read_withdrawn, require_reasons
-from nrr_graph.release.writing import write_whole
+from nrr_graph.release.writing import digest_of, write_whole
 
 #: Sections of data stand before the first section of code, newest first.
 _FIRST_SECTION: Final = "\n## "
@@ -43,23 +44,30 @@ _FIRST_SECTION: Final = "\n## "
 )
 def release_command(data: tuple[Path, ...], folder: Path, changelog: Path | None) -> None:
     """Make a release of the data: dumps, checksums, and what changed since the one before."""
+    require_writable(folder)
     files = load_data(data)
     _require_valid(files)
     with step("Deriving"):
         manifest = manifest_of(build_release(data))
     former = published_in(folder) if folder.is_dir() else []
-    if any(one.version == manifest.version for one in former):
+    versions = [one.version for one in former]
+    is_made = manifest.version in versions
+    if is_made:
         click.echo(f"{manifest.version} is there already: nothing has changed.")
-        return
+        if changelog is None:
+            return
+        # The section may be missing still, where writing it failed.
+        former = former[: versions.index(manifest.version)]
     everything = [*files, *load_ontology()]
     found = _since(former, manifest.version, everything, data)
-    with step("Writing"):
-        made = publish(folder, manifest, everything, _changes(found, manifest.version))
+    if not is_made:
+        with step("Writing"):
+            made = publish(folder, manifest, everything, _changes(found, manifest.version))
+        click.echo(f"{made.folder}")
+        if found:
+            click.echo(as_text(found, "en"), nl=False)
     if changelog and found:
         _tell(changelog, found)
-    click.echo(f"{made.folder}")
-    if found:
-        click.echo(as_text(found, "en"), nl=False)
 
 
 def _require_valid(files: Sequence[GraphFile]) -> None:
@@ -102,8 +110,13 @@ def _changes(found: Difference | None, version: str) -> Mapping[str, Any]:
 
 
 def _tell(changelog: Path, found: Difference) -> None:
-    """Put a section on the data before the others of a changelog."""
-    text = changelog.read_text(encoding="utf-8")
-    head, mark, rest = text.partition(_FIRST_SECTION)
+    """Put a section on the data before the others of a changelog, unless it has it already."""
+    before = changelog.read_bytes()
+    text = before.decode("utf-8")
     section = as_markdown(found, "en").rstrip("\n")
-    write_whole({changelog: f"{head.rstrip()}\n\n{section}\n{mark}{rest}".encode()})
+    if section.splitlines()[0] in text.splitlines():
+        return
+    head, mark, rest = text.partition(_FIRST_SECTION)
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = [head.rstrip(), "", *section.splitlines(), *(["", f"## {rest}"] if mark else [""])]
+    write_whole({changelog: end.join(lines).encode()}, {changelog: digest_of(before)})

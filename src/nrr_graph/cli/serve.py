@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -24,6 +24,7 @@ from nrr_graph.engine.probe import lacks, require_release
 from nrr_graph.engine.remote import RemoteEngine
 from nrr_graph.engine.worker import Crew
 from nrr_graph.errors import NotValid, NrrGraphError
+from nrr_graph.extras import needs
 from nrr_graph.release.folder import build_in, lock_build, open_build
 from nrr_graph.release.load import load_data
 from nrr_graph.release.published import published_in
@@ -31,8 +32,9 @@ from nrr_graph.release.release import build_release
 from nrr_graph.release.validated import is_known_valid, remember_valid
 from nrr_graph.release.withdrawn import read_withdrawn
 from nrr_graph.settings import SETTINGS, Settings, read_settings
-from nrr_graph.web.crew import open_release
-from nrr_graph.web.processes import Family
+
+if TYPE_CHECKING:
+    from nrr_graph.web.processes import Family
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -82,6 +84,9 @@ def serve_command(
     **given: Any,
 ) -> None:
     """Validate the data and serve it over HTTP, until interrupted."""
+    with needs("server", "nrr-graph serve"):
+        from nrr_graph.web.crew import open_release
+        from nrr_graph.web.processes import Family
     if store and given["engine_url"]:
         raise click.UsageError("give either --store or --engine-url: one place holds the release")
     if article:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from nrr_graph.describe.questions import questions
-from nrr_graph.engine.embedded import EmbeddedEngine, serialize
-from nrr_graph.errors import NrrGraphError
-from nrr_graph.mediatypes import CSV
-from nrr_graph.namespaces import shorten
+from nrr_graph.describe.changes_answers import AnswerChange, answer_changes
+from nrr_graph.namespaces import ID, shorten
 from nrr_graph.release.differences import (
     Change,
     Shrunk,
@@ -24,16 +20,6 @@ from nrr_graph.release.differences import (
 from nrr_graph.release.sides import Side
 
 Labels = Mapping[str, Mapping[str, str]]
-LANGUAGES: Final = ("en", "ru")
-
-
-@dataclass(frozen=True)
-class AnswerChange:
-    """A question whose recorded answer changes; rows are lines of CSV."""
-
-    slug: str
-    lost: Sequence[str]
-    gained: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -67,22 +53,6 @@ def difference(old: Side, new: Side) -> Difference:
     )
 
 
-def answer_changes(old: Side, new: Side) -> list[AnswerChange]:
-    """List the questions of both states that are answered otherwise."""
-    before, after = _answers(old), _answers(new)
-    found = []
-    for slug in sorted(before.keys() & after.keys()):
-        if before[slug] != after[slug]:
-            lost, gained = before[slug] - after[slug], after[slug] - before[slug]
-            found.append(AnswerChange(slug, [*lost.elements()], [*gained.elements()]))
-    return found
-
-
-def answer_of(engine: EmbeddedEngine, sparql: str) -> str:
-    """Return the answer to a question as CSV, with lines that end as text files' do."""
-    return serialize(engine.evaluate(sparql), CSV).decode().replace("\r\n", "\n")
-
-
 def as_json(found: Difference) -> dict[str, Any]:
     """Return plain values for JSON; terms are written as in N-Triples."""
     return {
@@ -100,7 +70,11 @@ def as_json(found: Difference) -> dict[str, Any]:
             for one in found.standings
         ],
         "answers": [
-            {"question": one.slug, "lost": list(one.lost), "gained": list(one.gained)}
+            {
+                "question": f"{ID}question-{one.slug}",
+                "labels": dict(found.labels.get(f"{ID}question-{one.slug}", {})),
+                "rows": {language: asdict(rows) for language, rows in one.rows.items()},
+            }
             for one in found.answers
         ],
         "shrunk": [
@@ -120,6 +94,7 @@ def _change_json(change: Change, labels: Labels) -> dict[str, Any]:
         "kind": change.kind,
         "iri": change.iri,
         "classes": list(change.classes),
+        "supports": list(change.supports),
         "labels": dict(labels.get(change.iri, {})),
         "properties": [
             {
@@ -130,16 +105,3 @@ def _change_json(change: Change, labels: Labels) -> dict[str, Any]:
             for one in change.properties
         ],
     }
-
-
-def _answers(side: Side) -> dict[str, Counter[str]]:
-    engine = EmbeddedEngine(side.store)
-    return {one.slug: Counter(_lines(engine, one.sparql)) for one in questions(engine)}
-
-
-def _lines(engine: EmbeddedEngine, sparql: str) -> list[str]:
-    """Return the lines of an answer; a question that fails is answered by its error."""
-    try:
-        return answer_of(engine, sparql).splitlines()
-    except NrrGraphError as error:
-        return [str(error)]

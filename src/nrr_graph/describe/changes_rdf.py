@@ -10,10 +10,11 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from nrr_graph.describe.changes import Difference
-from nrr_graph.describe.changes_words import WORDS
-from nrr_graph.namespaces import BASE, NRR, RDF, RDFS
-from nrr_graph.release.catalogue import DATASET, PROV, about, iri_of
-from nrr_graph.release.differences import Change, StandingChange
+from nrr_graph.describe.changes_answers import AnswerChange
+from nrr_graph.describe.changes_words import WORDS, row_text
+from nrr_graph.namespaces import BASE, ID, NRR, RDF, RDFS, SCHEMA
+from nrr_graph.release.catalogue import DATASET, PROV, VOID, about, iri_of
+from nrr_graph.release.differences import Change, Shrunk, StandingChange
 from nrr_graph.terms import Fact, Term
 
 CS: Final = "http://purl.org/vocab/changeset/schema#"
@@ -38,6 +39,10 @@ def as_rdf(found: Difference) -> list[ox.Triple]:
         triples += _change_set(found, root, f"{root}#change-{number}", change)
     for number, one in enumerate(found.standings, 1):
         triples += _standing_set(found, root, f"{root}#standing-{number}", one)
+    for number, answer in enumerate(found.answers, 1):
+        triples += _answer_set(found, root, f"{root}#answer-{number}", answer)
+    for number, shrunk in enumerate(found.shrunk, 1):
+        triples += _shrunk_set(found, root, f"{root}#class-{number}", shrunk)
     return triples
 
 
@@ -60,6 +65,26 @@ def _standing_set(
     for role, value in (("removal", one.before), ("addition", one.after)):
         if value:
             yield from _reified(node, role, [Fact(subject, property_, ox.NamedNode(value))])
+
+
+def _answer_set(found: Difference, root: str, node: str, one: AnswerChange) -> Iterator[ox.Triple]:
+    """Describe the rows that an answer has lost and gained, in each language."""
+    question = f"{ID}question-{one.slug}"
+    yield from _head(found, root, node, question, "answers")
+    subject, property_ = ox.NamedNode(question), ox.NamedNode(SCHEMA + "acceptedAnswer")
+    for language, change in one.rows.items():
+        for role, rows in (("removal", change.lost), ("addition", change.gained)):
+            texts = (row_text(change.columns, row) for row in rows)
+            literals = (ox.Literal(text, language=language) for text in texts)
+            yield from _reified(node, role, (Fact(subject, property_, one) for one in literals))
+
+
+def _shrunk_set(found: Difference, root: str, node: str, one: Shrunk) -> Iterator[ox.Triple]:
+    """Describe how many members a class had and has (void:entities)."""
+    yield from _head(found, root, node, one.class_, "shrunk")
+    subject, property_ = ox.NamedNode(one.class_), ox.NamedNode(VOID + "entities")
+    for role, count in (("removal", one.before), ("addition", one.after)):
+        yield from _reified(node, role, [Fact(subject, property_, ox.Literal(count))])
 
 
 def _head(found: Difference, root: str, node: str, iri: str, kind: str) -> list[ox.Triple]:

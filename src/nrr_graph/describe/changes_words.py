@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import pyoxigraph as ox
 
 from nrr_graph.describe.changes import Difference, name_of
+from nrr_graph.describe.changes_answers import Row
 from nrr_graph.namespaces import ID, shorten
 from nrr_graph.release.differences import Change, PropertyChange
 from nrr_graph.terms import Term
@@ -27,6 +29,8 @@ WORDS: Final = {
         "whole": "the claim",
         "none": "none",
         "rows": "{lost} rows fewer, {gained} more",
+        "reordered": "the same rows in another order",
+        "supports": "facts that rest on it: {count}: {names}",
         "members": "{before} before, {after} now",
     },
     "ru": {
@@ -42,6 +46,8 @@ WORDS: Final = {
         "whole": "утверждение в целом",
         "none": "нет",
         "rows": "строк убыло: {lost}, прибыло: {gained}",
+        "reordered": "те же строки в другом порядке",
+        "supports": "на этом основаны утверждения, их {count}: {names}",
         "members": "было {before}, стало {after}",
     },
 }
@@ -92,7 +98,14 @@ def _changes(found: Difference, kind: str, language: str) -> Iterator[tuple[str,
         if change.kind == kind:
             text = f"{_named(found, change.iri, language)}{_classes(found, change, language)}"
             details = change.properties if kind in ("corrected", "evidence") else ()
-            yield text, [_property(found, one, language) for one in details]
+            lines = [line for one in details for line in _property(found, one, language)]
+            yield text, [*lines, *_supports(change, language)]
+
+
+def _supports(change: Change, language: str) -> Iterator[str]:
+    if change.supports:
+        names = _cut(", ".join(shorten(iri) for iri in change.supports))
+        yield WORDS[language]["supports"].format(count=len(change.supports), names=names)
 
 
 def _classes(found: Difference, change: Change, language: str) -> str:
@@ -100,11 +113,17 @@ def _classes(found: Difference, change: Change, language: str) -> str:
     return f" [{', '.join(names)}]" if names else ""
 
 
-def _property(found: Difference, one: PropertyChange, language: str) -> str:
+def _property(found: Difference, one: PropertyChange, language: str) -> list[str]:
+    """Tell what a property was and is; of a text of several lines, the lines that changed."""
     name = name_of(one.property, found.labels, language)
-    before = _values(found, one.before, language)
-    after = _values(found, one.after, language)
-    return f"{name}: {before} → {after}"
+    texts = [[term.value for term in terms] for terms in (one.before, one.after)]
+    if all(len(text) == 1 and "\n" in text[0] for text in texts):
+        (before,), (after,) = texts
+        lines = list(difflib.ndiff(before.splitlines(), after.splitlines()))
+        return [f"{name}:", *(f"  {line.rstrip()}" for line in lines if line[0] in "+-")]
+    return [
+        f"{name}: {_values(found, one.before, language)} → {_values(found, one.after, language)}"
+    ]
 
 
 def _standings(found: Difference, language: str) -> Iterator[tuple[str, list[str]]]:
@@ -118,10 +137,11 @@ def _standings(found: Difference, language: str) -> Iterator[tuple[str, list[str
 
 def _answers(found: Difference, language: str) -> Iterator[tuple[str, list[str]]]:
     for one in found.answers:
-        name = _named(found, f"{ID}question-{one.slug}", language)
-        counts = WORDS[language]["rows"].format(lost=len(one.lost), gained=len(one.gained))
-        details = [*_signed("-", one.lost), *_signed("+", one.gained)]
-        yield f"{name}: {counts}", details
+        rows = one.rows.get(language) or next(iter(one.rows.values()))
+        words = WORDS[language]["rows" if rows.lost or rows.gained else "reordered"]
+        counts = words.format(lost=len(rows.lost), gained=len(rows.gained))
+        details = [*_signed("-", rows.columns, rows.lost), *_signed("+", rows.columns, rows.gained)]
+        yield f"{_named(found, f'{ID}question-{one.slug}', language)}: {counts}", details
 
 
 def _shrunk(found: Difference, language: str) -> Iterator[tuple[str, list[str]]]:
@@ -143,8 +163,20 @@ def _values(found: Difference, terms: Sequence[Term], language: str) -> str:
     return _cut(", ".join(shown)) if shown else WORDS[language]["none"]
 
 
-def _signed(sign: str, rows: Iterable[str]) -> list[str]:
-    return [f"{sign} {_cut(row)}" for row in rows]
+def _signed(sign: str, columns: Sequence[str], rows: Iterable[Row]) -> list[str]:
+    return [f"{sign} {_cut(row_text(columns, row))}" for row in rows]
+
+
+def row_text(columns: Sequence[str], row: Row) -> str:
+    """Write a row of an answer, each cell after what its column means.
+
+    >>> row_text(["who", "when"], ("https://w3id.org/nrr/id/nato", "1949"))
+    'who: id:nato; when: 1949'
+    """
+    cells = [shorten(cell) if cell.startswith("http") else cell for cell in row]
+    if len(columns) != len(cells):
+        return "; ".join(cells)
+    return "; ".join(f"{name}: {cell}" for name, cell in zip(columns, cells, strict=True) if cell)
 
 
 def _cut(text: str) -> str:

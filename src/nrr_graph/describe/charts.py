@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import cos, pi, sin
+from datetime import date
+from math import sqrt
 from typing import Final
 
 from nrr_graph.describe.names import Names
@@ -23,7 +24,9 @@ from nrr_graph.terms import Term
 BARS_LIMIT: Final = 40
 MOMENTS_LIMIT: Final = 300
 LINKS_LIMIT: Final = 80
-_WIDTH, _HEIGHT = 900.0, 560.0
+_WIDTH: Final = 960.0
+#: The height of a row of nodes: what is lower cannot be hit (WCAG 2.2, 2.5.8).
+_ROW: Final = 26.0
 _BOUND: Final = re.compile(r"\bnrr:(earliestDay|latestDay|holdsFrom|holdsUntil)\s+[?$](\w+)")
 
 
@@ -38,22 +41,23 @@ class Bar:
 
 @dataclass(frozen=True)
 class Dot:
-    """A node of a drawn graph."""
+    """A node of a drawn graph; its name stands on the side on which it lies."""
 
     node: Value
     x: float
     y: float
+    is_right: bool
 
 
 @dataclass(frozen=True)
 class Web:
-    """A drawn graph: nodes on a circle, and the pairs that rows link."""
+    """A drawn graph: nodes on an ellipse, and the pairs that rows link."""
 
     dots: Sequence[Dot]
     links: Sequence[tuple[Dot, Dot]]
     left_out: int
+    height: float
     width: float = _WIDTH
-    height: float = _HEIGHT
 
 
 def bars(table: ResultTable, names: Names, language: str) -> list[Bar]:
@@ -97,7 +101,7 @@ def time_of(
     found.sort(key=lambda moment: moment.earliest)
     first = min((m.earliest.year for m in found), default=1991)
     last = max((m.latest.year for m in found), default=first)
-    return found, lay_out(found, first, last)
+    return found, lay_out(found, date(first, 1, 1), date(last, 12, 31))
 
 
 def spots_of(
@@ -129,15 +133,25 @@ def web_of(table: ResultTable, names: Names, language: str) -> Web:
         for column in (left, right)
     }
     nodes = list(dict.fromkeys(iri for pair in drawn for iri in pair))
-    dots = {iri: _dot(called[iri], n, len(nodes)) for n, iri in enumerate(nodes)}
+    dots = dict(zip(nodes, _dots([called[iri] for iri in nodes]), strict=True))
     links = [(dots[one], dots[other]) for one, other in drawn]
-    return Web(list(dots.values()), links, len(pairs) - len(drawn))
+    height = max((dot.y for dot in dots.values()), default=0) + _ROW
+    return Web(list(dots.values()), links, len(pairs) - len(drawn), height)
 
 
-def _dot(node: Value, number: int, count: int) -> Dot:
-    angle = 2 * pi * number / max(count, 1) - pi / 2
-    x, y = _WIDTH / 2 + cos(angle) * _WIDTH * 0.3, _HEIGHT / 2 + sin(angle) * _HEIGHT * 0.42
-    return Dot(node, round(x, 1), round(y, 1))
+def _dots(nodes: Sequence[Value]) -> list[Dot]:
+    """Put nodes on an ellipse, half on each side, each in a row of its own."""
+    rows = (len(nodes) + 1) // 2
+    middle, reach = _WIDTH / 2, max(rows * _ROW / 2, _ROW)
+    dots = []
+    for number, node in enumerate(nodes):
+        is_right = number < rows
+        row = number if is_right else len(nodes) - 1 - number
+        y = (row + 0.5) * _ROW
+        across = sqrt(max(1 - ((y - reach) / reach) ** 2, 0)) * _WIDTH * 0.16
+        x = middle + (across + _ROW) * (1 if is_right else -1)
+        dots.append(Dot(node, round(x, 1), round(y, 1), is_right))
+    return dots
 
 
 def _as_bound(moment: Moment, language: str) -> Moment:

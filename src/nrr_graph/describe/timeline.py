@@ -69,16 +69,6 @@ class Filter:
     first: date = date(1991, 1, 1)
     last: date = date(2014, 12, 31)
 
-    @property
-    def first_year(self) -> int:
-        """The year of the first day."""
-        return self.first.year
-
-    @property
-    def last_year(self) -> int:
-        """The year of the last day."""
-        return self.last.year
-
     def admits(self, moment: Moment) -> bool:
         """Tell whether a moment is to be shown."""
         return (

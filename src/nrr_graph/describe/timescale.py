@@ -1,53 +1,91 @@
-"""Lay dated things out along a line of time, for a drawing; lengths are those of its own units."""
+"""Lay dated things out along a line of time, for a drawing; lengths are those of its own units.
+
+A unit is never drawn smaller than a CSS pixel, so that what is to be hit is large enough (WCAG 2.2,
+2.5.8 Target Size).
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Final
 
 from nrr_graph.describe.timeline import Moment
 
 WIDTH: Final = 960.0
 MARGIN: Final = 16.0
-#: The height of a lane, where there are few and where there are many, and of the axis.
-LANE, LOW_LANE = 15.0, 10.5
-LANES_LIMIT: Final = 12
+#: The width and height of the smallest mark that can be hit.
+TARGET: Final = 24.0
+#: The height of the axis.
 AXIS: Final = 26.0
-#: What is shorter is drawn as a point.
-POINT: Final = 9.0
 GAP: Final = 3.0
-#: Marks are given their words only where there is room for that.
+#: Of more marks, those that lie together become one, with their number.
 LABELLED_LIMIT: Final = 45
 CHARACTER: Final = 6.2
-#: As many years can be written beside each other; of more, every second, fifth … is.
-TICKS_LIMIT: Final = 26
+LABEL_CHARACTERS: Final = 42
+#: As many years, months or days can be written beside each other; of more, every second … is.
+TICKS_LIMIT: Final = {"year": 24, "month": 14, "day": 11}
 _STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 500)
+_MONTHS_FROM_DAYS, _YEARS_FROM_DAYS = 62, 420
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A moment in the drawing: left edge, width and middle; how its date is known.
+    """One moment in the drawing, or several that lie together; how their dates are known.
 
     ``shape`` is ``day`` for a known day, ``span`` for a day somewhere between, ``lasting`` for what
-    went on from one day to another.
+    went on from one day to another.  ``label_x`` and ``anchor`` say where the label stands.
     """
 
-    moment: Moment
+    moments: Sequence[Moment]
     x: float
     width: float
     y: float
     shape: str
+    label_x: float
+    anchor: str
+
+    @property
+    def middle(self) -> float:
+        """Where the middle of the mark lies."""
+        return self.x + self.width / 2
+
+    @property
+    def has_label_inside(self) -> bool:
+        """Tell whether there is room for the label in the mark alone."""
+        return self.x < self.label_x < self.x + self.width
+
+    @property
+    def first(self) -> date:
+        """The first day on which any of them may have been."""
+        return min(moment.earliest for moment in self.moments)
+
+    @property
+    def last(self) -> date:
+        """The last day on which any of them may have been."""
+        return max(moment.end or moment.latest for moment in self.moments)
+
+    @property
+    def is_finding(self) -> bool:
+        """Tell whether other sources say so; the two never share a mark."""
+        return self.moments[0].is_finding
+
+    @property
+    def has_issue(self) -> bool:
+        """Tell whether something is wrong with any of them."""
+        return any(moment.has_issue for moment in self.moments)
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A year or month on the axis."""
+    """A year, month or day on the axis; ``until`` is the last one before the next tick."""
 
     x: float
+    width: float
     text: str
-    year: int
+    until: str
 
 
 @dataclass(frozen=True)
@@ -61,31 +99,23 @@ class Timescale:
     is_labelled: bool
 
 
-def lay_out(moments: Sequence[Moment], first_year: int, last_year: int) -> Timescale:
-    """Place moments in as few lanes as they need without touching each other."""
-    line = _Line(date(first_year, 1, 1), date(last_year, 12, 31))
+def lay_out(moments: Sequence[Moment], first: date, last: date) -> Timescale:
+    """Place moments between two days, in as few lanes as they need without touching each other."""
+    line = _Line(first, last)
     is_labelled = len(moments) <= LABELLED_LIMIT
-    sides: list[list[tuple[Moment, float, float, int]]] = []
-    lanes = []
+    sides = []
     for is_finding in (False, True):
-        own = [m for m in moments if m.is_finding is is_finding]
-        placed, count = _stack(own, line, is_labelled=is_labelled)
-        sides.append(placed)
-        lanes.append(max(count, 1))
-    lane_height = LANE if max(lanes) <= LANES_LIMIT else LOW_LANE
-    axis_y = lanes[0] * lane_height + AXIS / 2 + 4
+        own = [moment for moment in moments if moment.is_finding is is_finding]
+        groups = [[moment] for moment in own] if is_labelled else _groups(own, line)
+        sides.append(_stack(groups, line, is_labelled=is_labelled))
+    lanes = [max((lane + 1 for _, lane in placed), default=1) for placed in sides]
+    axis_y = lanes[0] * TARGET + AXIS / 2 + 4
     marks = [
-        Mark(
-            moment,
-            x,
-            width,
-            axis_y + way * (AXIS + lane_height * (2 * lane + 1)) / 2,
-            _shape(moment),
-        )
+        replace(mark, y=axis_y + way * (AXIS + TARGET * (2 * lane + 1)) / 2)
         for placed, way in zip(sides, (-1, 1), strict=True)
-        for moment, x, width, lane in placed
+        for mark, lane in placed
     ]
-    height = axis_y + lanes[1] * lane_height + AXIS / 2 + 4
+    height = axis_y + lanes[1] * TARGET + AXIS / 2 + 4
     return Timescale(marks, line.ticks(), axis_y, height, is_labelled)
 
 
@@ -94,39 +124,98 @@ class _Line:
 
     def __init__(self, first: date, last: date) -> None:
         self._first, self._last = first, last
-        self._per_day = (WIDTH - 2 * MARGIN) / max((last - first).days, 1)
+        self._days = (last - first).days
 
     def x(self, day: date) -> float:
         """Return the place of a day; what lies beyond an end stands at the end."""
         inside = min(max(day, self._first), self._last)
-        return MARGIN + (inside - self._first).days * self._per_day
+        return MARGIN + (inside - self._first).days * (WIDTH - 2 * MARGIN) / max(self._days, 1)
+
+    def reach(self, group: Sequence[Moment]) -> tuple[float, float]:
+        """Return the left edge and the width of a mark, which is never too small to be hit."""
+        left = min(self.x(moment.earliest) for moment in group)
+        right = max(self.x(moment.end or moment.latest) for moment in group)
+        width = max(right - left, TARGET)
+        left = min((left + right - width) / 2, WIDTH - width)
+        return max(left, 0.0), width
 
     def ticks(self) -> list[Tick]:
-        """Return the years; of a single year, its months."""
-        first, last = self._first.year, self._last.year
-        if first == last:
-            days = [date(first, month, 1) for month in range(1, 13)]
-            return [Tick(self.x(day), f"{day.month:02}", first) for day in days]
-        step = next(s for s in _STEPS if (last - first + 1) / s <= TICKS_LIMIT or s == _STEPS[-1])
-        labelled = range(first + -first % step, last + 1, step)
-        return [Tick(self.x(date(y, 1, 1)), str(y), y) for y in labelled]
+        """Return years; in about a year its months; in a month or two some of the days."""
+        unit = "day" if self._days <= _MONTHS_FROM_DAYS else "month"
+        unit = "year" if self._days > _YEARS_FROM_DAYS else unit
+        days = self._beginnings(unit)
+        step = next(s for s in _STEPS if len(days) / s <= TICKS_LIMIT[unit] or s == _STEPS[-1])
+        shown = days[-days[0].year % step if unit == "year" else 0 :: step]
+        ends = [*(day - timedelta(1) for day in shown[1:]), self._last]
+        length = {"year": 4, "month": 7, "day": 10}[unit]
+        room = length * CHARACTER + GAP
+        return [
+            Tick(
+                self.x(d), self.x(end) - self.x(d), d.isoformat()[:length], end.isoformat()[:length]
+            )
+            for d, end in zip(shown, ends, strict=True)
+            if self.x(d) + room <= WIDTH
+        ]
+
+    def _beginnings(self, unit: str) -> list[date]:
+        """Return the days between the ends on which a unit begins."""
+        if unit == "day":
+            return [self._first + timedelta(number) for number in range(self._days + 1)]
+        step = 12 if unit == "year" else 1
+        months = range(self._first.year * 12, self._last.year * 12 + 12, step)
+        begun = (date(month // 12, month % 12 + 1, 1) for month in months)
+        return [day for day in begun if self._first <= day <= self._last]
+
+
+def _groups(moments: Sequence[Moment], line: _Line) -> list[list[Moment]]:
+    """Put together what is known alike and lies closer together than can be hit."""
+    groups: dict[tuple[object, ...], list[Moment]] = defaultdict(list)
+    for moment in moments:
+        left, right = line.x(moment.earliest), line.x(moment.end or moment.latest)
+        if right - left < TARGET:
+            place: tuple[int, ...] = (int((left + right) / 2 // TARGET),)
+        else:
+            place = (int(left // TARGET), int(right // TARGET))
+        groups[(_shape(moment), *place)].append(moment)
+    return list(groups.values())
 
 
 def _stack(
-    moments: Sequence[Moment], line: _Line, *, is_labelled: bool
-) -> tuple[list[tuple[Moment, float, float, int]], int]:
-    """Give each moment the first lane that is free where it stands."""
-    ends: list[float] = []
+    groups: Sequence[Sequence[Moment]], line: _Line, *, is_labelled: bool
+) -> list[tuple[Mark, int]]:
+    """Give each mark, with its label, the first lane that is free where it stands."""
+    lanes: list[list[tuple[float, float]]] = []
     placed = []
-    for moment in moments:
-        x = line.x(moment.earliest)
-        width = max(line.x(moment.end or moment.latest) - x, POINT)
-        x = min(x, WIDTH - MARGIN - width)
-        room = min(len(moment.label.text), 42) * CHARACTER + 8 if is_labelled else 0
-        lane = next((n for n, end in enumerate(ends) if end + GAP <= x), len(ends))
-        ends[lane : lane + 1] = [x + width + room]
-        placed.append((moment, x, width, lane))
-    return placed, len(ends)
+    for group in groups:
+        x, width = line.reach(group)
+        room = label_width(group[0]) if is_labelled else 0.0
+        begin, end, label_x, anchor = _with_label(x, width, room)
+        lane = next((n for n, taken in enumerate(lanes) if _free(taken, begin, end)), len(lanes))
+        lanes[lane:] = lanes[lane:] or [[]]
+        lanes[lane].append((begin, end))
+        placed.append((Mark(group, x, width, 0, _shape(group[0]), label_x, anchor), lane))
+    return placed
+
+
+def _with_label(x: float, width: float, room: float) -> tuple[float, float, float, str]:
+    """Return where a mark with its label begins and ends, and where the label is anchored.
+
+    It stands to the right, else to the left, else in the mark, which then fills the line.
+    """
+    if x + width + room <= WIDTH:
+        return x, x + width + room, x + width + GAP, "start"
+    if x - room >= 0:
+        return x - room, x + width, x - GAP, "end"
+    return x, x + width, x + GAP, "start"
+
+
+def _free(taken: Sequence[tuple[float, float]], begin: float, end: float) -> bool:
+    return all(end + GAP <= left or right + GAP <= begin for left, right in taken)
+
+
+def label_width(moment: Moment) -> float:
+    """Return how much room the words beside a mark take."""
+    return min(len(moment.label.text), LABEL_CHARACTERS) * CHARACTER + 8
 
 
 def _shape(moment: Moment) -> str:

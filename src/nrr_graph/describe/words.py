@@ -7,6 +7,7 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from math import log
 from typing import Final
 
 import snowballstemmer
@@ -18,6 +19,8 @@ from nrr_graph.release.wording import spell_date
 
 #: As many words of a query are looked for.
 WORDS_LIMIT: Final = 12
+#: Of the weight of all words of a text, what is near it has at least this share.
+LEAST_SHARE: Final = 1 / 3
 #: What stands under nobody's name but says something.
 _FACTS: Final = frozenset(NRR + name for name in ("Statement", "Quotation", "Finding"))
 _UNTOLD: Final = frozenset(NRR + name for name in ("Question", "Section"))
@@ -63,6 +66,25 @@ class WordIndex:
         if wanted:
             found = {iri for iri in found if wanted.intersection(self._names.of(iri).kinds)}
         return sorted(found, key=self._order)[:limit]
+
+    def closest(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[str]:
+        """Return the IRIs of what has most of the words of a text, best first.
+
+        A rare word weighs more than a common one; what has less than a third of the weight of
+        all words is not returned.
+        """
+        wanted, scores = set(kinds), defaultdict[str, float](float)
+        asked = {stem: self._all.get(stem, set()) for stem in set(stems(text)[:WORDS_LIMIT])}
+        number = len(self._names.all)
+        weights = {stem: log(number / (len(places) or 1)) for stem, places in asked.items()}
+        for stem, places in asked.items():
+            for iri in places:
+                scores[iri] += weights[stem]
+        least = sum(weights.values()) * LEAST_SHARE
+        found = [iri for iri, score in scores.items() if score >= least]
+        if wanted:
+            found = [iri for iri in found if wanted.intersection(self._names.of(iri).kinds)]
+        return sorted(found, key=lambda iri: (-scores[iri], *self._order(iri)))[:limit]
 
     def _order(self, iri: str) -> tuple[bool, bool, bool, str]:
         """Put persons first, then other things, then facts of the article, then findings."""

@@ -11,6 +11,7 @@ from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
+from nrr_graph.engine.columns import in_order
 from nrr_graph.engine.interface import OWN_DATASET, Dataset
 from nrr_graph.engine.labels import TEXT_FUNCTION, text_function
 from nrr_graph.engine.output import CURRENT_OUTPUT
@@ -75,13 +76,13 @@ class EmbeddedEngine:
     def _query(self, query: Query, graphs: dict[str, Any]) -> Results:
         store = self._store if graphs else self._default_store
         functions = self._functions if query.calls_iris else None
-        arguments = {"base_iri": BASE, "custom_functions": functions, **graphs}
+        arguments: dict[str, Any] = {"base_iri": BASE, "custom_functions": functions}
         text = corrected(query, [str(graph) for graph in graphs.get("named_graphs", ())])
         if text != query.text:
             # What is wrong with a query is told at its place in the text as it was written.
             with suppress(SyntaxError):
-                return store.query(text, **arguments)
-        return store.query(query.text, **arguments)
+                return store.query(in_order(text, arguments), **arguments, **graphs)
+        return store.query(in_order(query.text, arguments), **arguments, **graphs)
 
     def _graphs(self, dataset: Dataset, query: Query) -> dict[str, Any]:
         """Return the engine's arguments: naming only one kind leaves the other one empty.

@@ -91,7 +91,8 @@ def misplaced(files: Iterable[GraphFile], article: Path) -> list[Finding]:
     try:
         text = article.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableData(article, None, None, f"cannot be read: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise UnreadableData(article, None, None, f"cannot be read ({reason})") from error
     found = []
     for file in files:
         for passage, values in _passages_in(file):

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
 import pyoxigraph as ox
 
-from nrr_graph.namespaces import DCTERMS, GRAPH, NRR, RDF, RDFS
+from nrr_graph.namespaces import DCTERMS, NRR, RDF, RDFS
 from nrr_graph.release.sides import Side
+from nrr_graph.release.supports import is_evidence, resting_on, users_of
 from nrr_graph.terms import Term, fact_of
 
 Kind = Literal["added", "corrected", "withdrawn", "evidence"]
 Properties = Mapping[str, frozenset[Term]]
-#: Properties that say where a fact is found; a change of these alone is a change of evidence.
-EVIDENCE: Final = frozenset(
-    NRR + name for name in ("reference", "paragraphReference", "passage", "foundIn", "voice")
-)
 _STANDINGS: Final = f"""
 PREFIX nrr: <{NRR}>
 SELECT ?claim ?facet ?standing {{
@@ -39,12 +36,16 @@ class PropertyChange:
 
 @dataclass(frozen=True)
 class Change:
-    """What happened to one thing: a statement, an entity, a source, a term of the ontology."""
+    """What happened to one thing: a statement, an entity, a source, a term of the ontology.
+
+    ``supports`` lists the facts that rest on it, where it is evidence.
+    """
 
     kind: Kind
     iri: str
     classes: tuple[str, ...]
     properties: tuple[PropertyChange, ...]
+    supports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,17 +68,20 @@ class Shrunk:
 
 
 def changes_between(old: Side, new: Side) -> list[Change]:
-    """List what changed, by kind and IRI; headers of files and what is derived are left out."""
+    """List what changed, by kind and IRI; what is derived and the days of files are left out.
+
+    A thing of which a value was corrected and evidence has changed is listed under both.
+    """
     before, after = _nodes(old.curated - new.curated), _nodes(new.curated - old.curated)
     all_before, all_after = _nodes(old.curated), _nodes(new.curated)
+    users = users_of(new.curated)
     found = []
     for iri in sorted({*before, *after}):
         was, now = all_before.get(iri, {}), all_after.get(iri, {})
-        properties = _property_changes(was, now)
-        if properties:
-            classes = (now or was).get(RDF + "type", frozenset())
-            names = tuple(sorted(term.value for term in classes))
-            found.append(Change(_kind(was, now, properties), iri, names, properties))
+        names = tuple(sorted(term.value for term in (now or was).get(RDF + "type", ())))
+        for kind, properties in _kinds(was, now, names).items():
+            facts = resting_on(iri, users) if kind == "evidence" else ()
+            found.append(Change(kind, iri, names, properties, facts))
     order: tuple[Kind, ...] = ("added", "corrected", "withdrawn", "evidence")
     return sorted(found, key=lambda change: (order.index(change.kind), change.iri))
 
@@ -117,8 +121,7 @@ def _nodes(quads: Iterable[ox.Quad]) -> dict[str, dict[str, frozenset[Term]]]:
     nodes: dict[str, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
     for quad in quads:
         s, p, o = fact_of(quad)
-        is_header = s.value.startswith(GRAPH) or p.value == DCTERMS + "modified"
-        if not is_header:
+        if p.value != DCTERMS + "modified":
             nodes[s.value][p.value].add(o)
     return {s: {p: frozenset(o) for p, o in found.items()} for s, found in nodes.items()}
 
@@ -133,12 +136,18 @@ def _property_changes(was: Properties, now: Properties) -> tuple[PropertyChange,
     return tuple(found)
 
 
-def _kind(was: Properties, now: Properties, changed: Iterable[PropertyChange]) -> Kind:
-    if not was:
-        return "added"
-    if not now:
-        return "withdrawn"
-    return "evidence" if {one.property for one in changed} <= EVIDENCE else "corrected"
+def _kinds(
+    was: Properties, now: Properties, classes: Sequence[str]
+) -> dict[Kind, tuple[PropertyChange, ...]]:
+    """Tell what happened to one thing: by kind, the properties concerned."""
+    changed = _property_changes(was, now)
+    if not (was and now):
+        return {"withdrawn" if was else "added": changed} if changed else {}
+    parts: dict[Kind, list[PropertyChange]] = {}
+    for one in changed:
+        kind: Kind = "evidence" if is_evidence(one.property, classes) else "corrected"
+        parts.setdefault(kind, []).append(one)
+    return {kind: tuple(properties) for kind, properties in parts.items()}
 
 
 def _standings(store: ox.Store) -> dict[tuple[str, str], str]:

@@ -17,7 +17,14 @@ from nrr_graph.release.canonical import canonical_turtle
 from nrr_graph.release.catalogue import CURATORS, LICENCE
 from nrr_graph.release.findings import Finding
 from nrr_graph.release.load import GraphFile
-from nrr_graph.release.writing import NotWritten, write_whole
+from nrr_graph.release.register import (
+    Entry,
+    entities_in,
+    missing_entries,
+    read_register,
+    with_entries,
+)
+from nrr_graph.release.writing import digest_of, write_whole
 from nrr_graph.terms import Fact, Node, Term
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#NamedGraph"
@@ -82,17 +89,27 @@ def refuse_errors(findings: Sequence[Finding]) -> None:
         raise Refused(f"nothing was written; {len(errors)} errors would be in the data:\n\n{told}")
 
 
-def write_draft(one: Draft) -> None:
-    """Write the file, unless somebody else has changed it meanwhile.
+def write_draft(one: Draft, register: Path | None = None) -> list[Entry]:
+    """Write the file, and the register with the numbers of what is new in it: both or neither.
 
-    :raises NotWritten: it was changed, or cannot be written; the former file is whole.
+    :param register: the register, where there is one.
+    :return: the new entries of the register.
+    :raises NotWritten: one was changed by somebody else meanwhile, or cannot be written; the
+        former files are whole.
     """
     path = one.file.path
-    now = path.read_bytes().decode("utf-8").removeprefix("\ufeff") if path.is_file() else None
-    if now != (one.former.text if one.former else None):
-        raise NotWritten(f"{path} was changed by somebody else meanwhile; nothing was written")
+    contents = {path: one.file.text.encode()}
+    read_as = {path: one.former.digest if one.former else ""}
+    new: list[Entry] = []
+    if register:
+        before = register.read_bytes()
+        new = missing_entries(read_register(register), entities_in([one.file]))
+        if new:
+            contents[register] = with_entries(before, new, register)
+            read_as[register] = digest_of(before)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole({path: one.file.text.encode()})
+    write_whole(contents, read_as)
+    return new
 
 
 def slug_of(text: str) -> str:

@@ -29,7 +29,14 @@ WITH_GRAPHS: Final = (TRIG, N_QUADS)
 
 def export(files: Sequence[GraphFile], chosen: Format) -> bytes:
     """Return the curated and derived triples in a format, in a stable order."""
-    quads = sorted(set(served_quads(build_store(quads_of(files)), files)), key=str)
+    return _serialized(_quads(files), chosen)
+
+
+def _quads(files: Sequence[GraphFile]) -> list[ox.Quad]:
+    return sorted(set(served_quads(build_store(quads_of(files)), files)), key=str)
+
+
+def _serialized(quads: Sequence[ox.Quad], chosen: Format) -> bytes:
     rdf_format = ox.RdfFormat.from_media_type(chosen.name)
     if chosen in WITH_GRAPHS:
         return ox.serialize(quads, format=rdf_format, prefixes=PREFIXES) or b""
@@ -79,7 +86,9 @@ def write_dump(name: str, data: Sequence[Path], folder: Path) -> Path:
 
 def write_dumps(files: Sequence[GraphFile], folder: Path) -> str:
     """Write all files of the whole graph into a folder; return their checksums (sha256sum)."""
-    contents = {folder / name: _dump(name, files) for name in dump_names()}
+    quads = _quads(files)
+    contents = {folder / dump_name(one): _serialized(quads, one) for one in EXPORT_FORMATS}
+    contents |= {folder / name: write(files) for name, write in TABLES.items()}
     write_whole(contents)
     return "".join(f"{digest_of(content)}  {path.name}\n" for path, content in contents.items())
 

@@ -99,6 +99,23 @@ def published_in(folder: Path) -> list[Published]:
     return sorted(found, key=lambda one: (one.made, one.version))
 
 
+def require_writable(folder: Path) -> None:
+    """Make sure that releases can be written into a folder, before one is made.
+
+    :raises NotWritten: it is no folder, cannot be made, or cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_made(folder, error) from error
+    if not os.access(folder, os.W_OK):
+        raise NotWritten(f"{folder}: no release was made (the folder is read-only)")
+
+
+def _not_made(folder: Path, error: OSError) -> NotWritten:
+    return NotWritten(f"{folder}: no release was made ({error.strerror or error})")
+
+
 def publish(
     folder: Path, manifest: Manifest, files: Sequence[GraphFile], changes: Mapping[str, Any]
 ) -> Published:
@@ -116,8 +133,7 @@ def publish(
         write_manifest(manifest, building)
         building.rename(final)
     except OSError as error:
-        problem = error.strerror or str(error)
-        raise NotWritten(f"{folder}: no release was made ({problem})") from error
+        raise _not_made(folder, error) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return Published(final, manifest)

@@ -71,7 +71,15 @@ def _request(
     try:
         return pool.request(method, address, body=body, headers=headers)
     except HTTPError as error:
-        raise NrrGraphError(f"cannot reach the graph store: {error}") from error
+        raise NrrGraphError(
+            f"cannot reach the graph store at {address.partition('?')[0]}: {_reason(error)}"
+        ) from error
+
+
+def _reason(error: HTTPError) -> str:
+    """Say why in a few words: the library's own text names its objects."""
+    reason = getattr(error, "reason", None) or error
+    return str(reason).rpartition(": ")[2] or type(reason).__name__
 
 
 def _lines(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[bytes]:

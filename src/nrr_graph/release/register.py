@@ -115,7 +115,16 @@ def append_entries(entries: Iterable[Entry], path: Path | None = None) -> None:
         the register is as it was then.
     """
     path = path or register_file()
-    before, entries = path.read_bytes(), list(entries)
+    before = path.read_bytes()
+    write_whole({path: with_entries(before, list(entries), path)}, {path: digest_of(before)})
+
+
+def with_entries(before: bytes, entries: Sequence[Entry], path: Path) -> bytes:
+    """Return the register's content with new entries at its end.
+
+    :param path: of the register, for messages.
+    :raises NrrGraphError: an entry does not fit in, or the register is malformed.
+    """
     if {entry.number for entry in entries} & {entry.number for entry in _parsed(path, before)}:
         raise NotWritten(
             f"{path}: somebody else has changed the file since it was read; run the command again"
@@ -125,4 +134,4 @@ def append_entries(entries: Iterable[Entry], path: Path | None = None) -> None:
     between = b"" if before.endswith(b"\n") else b"\n"
     after = before + between + lines.encode()
     _parsed(path, after)
-    write_whole({path: after}, {path: digest_of(before)})
+    return after

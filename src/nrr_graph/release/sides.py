@@ -39,7 +39,7 @@ class Side:
 
 
 def read_side(given: str) -> Side:
-    """Read a folder, a dump (.nq, .trig), a published release, or a git revision of the project.
+    """Read a folder, a dump (.nq, .trig), a published release, or a git revision of the repository.
 
     :raises NrrGraphError: it is none of these, or cannot be read; the message says why.
     """
@@ -85,6 +85,15 @@ def _revision(revision: str) -> Iterable[ox.Quad]:
         return list(_folder(Path(folder)))
 
 
+def _repository(git: str) -> Path:
+    """Return the repository of this folder if it holds the data, else that of the project."""
+    command = [git, "rev-parse", "--show-toplevel"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    here = Path(done.stdout.strip())
+    has_data = done.returncode == 0 and (here / "data").is_dir() and (here / "ontology").is_dir()
+    return here if has_data else project_folder()
+
+
 def _archive(revision: str) -> bytes:
     """Return data and ontology of a revision as a tar file.
 
@@ -94,7 +103,7 @@ def _archive(revision: str) -> bytes:
     expected = "a folder, a dump (.nq, .trig) or a git revision"
     if git is None or revision.startswith("-"):
         raise NrrGraphError(f"{revision}: expected {expected}")
-    command = [git, "-C", str(project_folder()), "archive", revision, "data", "ontology"]
+    command = [git, "-C", str(_repository(git)), "archive", revision, "data", "ontology"]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
         reason = done.stderr.decode(errors="replace").strip().splitlines()

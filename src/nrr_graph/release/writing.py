@@ -37,8 +37,8 @@ def digest_of(content: bytes) -> str:
 def write_whole(contents: Mapping[Path, bytes], read_as: Mapping[Path, str] | None = None) -> None:
     """Write files: all of them whole, or none.
 
-    :param read_as: for each file that was read before, the digest of what was read; a file that
-        somebody else has changed since is not overwritten.
+    :param read_as: for each file that was read before, the digest of what was read, empty if it
+        was not there; a file that somebody else has changed since is not overwritten.
     :raises NotWritten: a file cannot be written, or has changed; no file is changed then.
     """
     with ExitStack() as stack:
@@ -98,6 +98,8 @@ def _only_writer(folder: Path) -> Iterator[None]:
 def _require_unchanged(path: Path, digest: str) -> None:
     try:
         now = digest_of(path.read_bytes())
+    except FileNotFoundError:
+        now = ""
     except OSError as error:
         raise _not_written(path, error.strerror) from error
     if now != digest:

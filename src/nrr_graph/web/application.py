@@ -27,6 +27,7 @@ from nrr_graph.web.blueprints import (
     graphs,
     linked_data,
     lists,
+    models,
     operations,
     pages,
     questions,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 _SUBJECTS: Final = (
     *(pages, questions, embed, lists, explore, sparql, linked_data, graphs, vocabulary),
-    *(releases, operations, files, reconcile, wikibase, wikibase_query),
+    *(releases, operations, files, reconcile, wikibase, wikibase_query, models),
 )
 
 

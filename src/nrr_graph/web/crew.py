@@ -23,6 +23,7 @@ from nrr_graph.release.manifest import Manifest, manifest_of, read_manifest
 from nrr_graph.release.release import build_release
 from nrr_graph.settings import Settings
 from nrr_graph.web.application import create_app
+from nrr_graph.web.blueprints import models
 from nrr_graph.web.gateway import request_handler
 from nrr_graph.web.state import State
 
@@ -91,6 +92,7 @@ def _crew(
         app = _app(open_engine())
         with app.app_context(), suppress(NrrGraphError):
             app.extensions["nrr"].prepare()
+            models.prepare()
         prepared.append(app)
         gc.collect()
         gc.freeze()

@@ -13,6 +13,7 @@ from nrr_graph.describe.views import Value
 from nrr_graph.errors import NrrGraphError, UnreadableRequest
 from nrr_graph.mediatypes import PROBLEM
 from nrr_graph.web.answers import FAILURE, raise_failure, this_request
+from nrr_graph.web.error_words import in_words
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.web.problems import Problem, prefers_page, problem_of
@@ -21,8 +22,8 @@ from nrr_graph.web.state import current
 
 #: How many things a page that was not found suggests.
 _MEANT_LIMIT: Final = 5
-#: Views that tell of a failure in a page of their own, with the query that failed.
-_WITH_QUERY = ("sparql.query", "wikibase_query.query")
+#: Views that tell of a failure in a way of their own.
+_WITH_QUERY = ("sparql.query", "wikibase_query.query", "models.mcp")
 _FIELDS_LIMIT: Final = 1_000
 
 
@@ -64,11 +65,13 @@ def _has_many_fields() -> bool:
 def _answer(problem: Problem) -> Response:
     """Answer with a page where the client prefers that, else with a problem document."""
     if wants_page():
+        detail, told_in = in_words(problem.detail)
         response = page(
             "error.html",
             problem.status,
             title=problem.title,
-            detail=problem.detail,
+            detail=detail,
+            told_in=told_in,
             meant=_meant() if problem.status == HTTPStatus.NOT_FOUND else [],
         )
     else:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 import json
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from babel import Locale
 from babel.numbers import format_decimal
 from flask import g, has_request_context, request
+
+from nrr_graph.release.wording import spell_date
 
 LANGUAGES: Final = ("en", "ru")
 LOCALES: Final = {name: Locale(name) for name in LANGUAGES}
@@ -45,6 +48,11 @@ def translate(text: str) -> str:
 def number(value: int) -> str:
     """Write a number as the reader's language groups its digits."""
     return str(format_decimal(value, locale=LOCALES[language()]))
+
+
+def spelled(day: date) -> str:
+    """Write a day in the reader's language."""
+    return spell_date(day.isoformat(), language())
 
 
 def counted(number: int, noun: str) -> str:

@@ -69,13 +69,16 @@ def _operation(app: Flask, rule: Rule, method: str) -> dict[str, Any]:
         },
     }
     if method == "POST":
-        operation["requestBody"] = {"content": _BODIES}
+        is_call = rule.endpoint == "models.mcp"
+        operation["requestBody"] = {"content": _CALL if is_call else _BODIES}
     else:
         named = PARAMETERS.get(rule.endpoint, ())
         operation["parameters"] += [_parameter(name, "query", text) for name, text in named]
     return operation
 
 
+#: A message of JSON-RPC 2.0.
+_CALL: Final = {"application/json": {"schema": {"type": "object", "required": ["jsonrpc"]}}}
 _BODIES: Final = {
     "application/sparql-query": {"schema": {"type": "string"}},
     "application/x-www-form-urlencoded": {

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask import Flask, Response, render_template, request, url_for
 
-from nrr_graph.describe.places import view_box
+from nrr_graph.describe.world import view_box
 from nrr_graph.mediatypes import HTML
 from nrr_graph.web import language, state
 from nrr_graph.web.addresses import local_address, public_address
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
         _=language.translate,
         counted=language.counted,
         number=language.number,
+        spelled=language.spelled,
         address=local_address,
         public_address=public_address,
         here=here,

@@ -8,34 +8,31 @@ from typing import Any, Final
 from flask import Response, request, url_for
 
 from nrr_graph.describe import charts
+from nrr_graph.describe.clues import clues
 from nrr_graph.describe.questions import questions
-from nrr_graph.describe.results import ResultTable
+from nrr_graph.describe.results import VIEWS, ResultTable
 from nrr_graph.describe.snippets import snippets
 from nrr_graph.describe.spreadsheet import for_excel
+from nrr_graph.describe.world import draw
 from nrr_graph.errors import MalformedQuery, NrrGraphError
 from nrr_graph.mediatypes import Format
-from nrr_graph.namespaces import BASE
-from nrr_graph.sparql.tokens import tokens_of
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import negotiated
 from nrr_graph.web.blueprints.files import static_address
+from nrr_graph.web.error_words import in_words
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.web.problems import problem_of
 
 #: CSV with what spreadsheet programs want beside; asked for by name only.
 EXCEL: Final = Format("application/vnd.nrr.excel+csv", "excel.csv", ("excel",))
-_VIEW: Final = re.compile(r"^#defaultView:(\w+)", re.MULTILINE)
+_VIEW: Final = re.compile(r"^[ \t]*#[ \t]*defaultView:[ \t]*(\w+)", re.MULTILINE)
 #: What our pages call what Wikidata's query service calls so.
 _VIEWS: Final = {
     **{"Table": "table", "Timeline": "timeline", "Graph": "graph", "Map": "map"},
-    **{"BarChart": "chart", "LineChart": "chart", "BubbleChart": "chart"},
+    **dict.fromkeys(("BarChart", "LineChart", "AreaChart", "ScatterChart", "BubbleChart"), "chart"),
 }
-#: How many unknown IRIs an empty answer names.
-UNKNOWN_LIMIT: Final = 5
-WIKIDATA: Final = "http://www.wikidata.org/"
-_PREFIX: Final = re.compile(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE)
 #: As many rows as a sheet can hold, beside its heading.
 EXCEL_ROWS_LIMIT: Final = 1_048_575
 FIRST_QUERY: Final = """PREFIX id: <https://w3id.org/nrr/id/>
@@ -65,25 +62,14 @@ def query_page(
     }
     if error:
         mistake = error if isinstance(error, MalformedQuery) else None
-        shown |= {"error": str(error), "mistake": mistake}
+        detail, told_in = in_words(str(error))
+        shown |= {"error": detail, "told_in": told_in, "mistake": mistake}
+        shown["problem"] = in_words(mistake.problem)[0] if mistake else ""
     if table:
         shown |= _results(query, table, _preferred_view(query))
-        shown["unknown"] = [] if table.rows else _unknown(query)
+        shown["clues"] = [] if table.rows else clues(query, here.names, here.index)
         shown["snippets"] = snippets(public_address(shown["endpoint"]), query)
     return page("query.html", problem_of(error).status if error else 200, **shown)
-
-
-def _unknown(query: str) -> list[str]:
-    """Return the IRIs in a query that this graph does not have, as they are written."""
-    prefixes = dict(_PREFIX.findall(query))
-    known = state.current().names
-    found = []
-    for token in tokens_of(query):
-        prefix, colon, local = token.text.partition(":")
-        namespace = prefixes.get(prefix, "") if token.kind == "name" and colon and local else ""
-        if namespace.startswith((BASE, WIKIDATA)) and not known.of(namespace + local).labels:
-            found.append(token.text)
-    return list(dict.fromkeys(found))[:UNKNOWN_LIMIT]
 
 
 def _preferred_view(query: str) -> str:
@@ -96,9 +82,10 @@ def _results(query: str, table: ResultTable, preferred: str) -> dict[str, Any]:
     """Return what the way of looking that was asked for needs, else the preferred one."""
     here, asked = state.current(), language()
     views = table.views(here.positions)
-    view = request.values.get("view", preferred)
-    view = view if view in views else "table"
-    shown: dict[str, Any] = {"table": table, "views": views, "view": view}
+    wanted = request.values.get("view", preferred)
+    view = wanted if wanted in views else "table"
+    unsuited = wanted if wanted in VIEWS and wanted != view and table.rows else ""
+    shown: dict[str, Any] = {"table": table, "views": views, "view": view, "unsuited": unsuited}
     if view == "timeline":
         shown["found"], shown["drawing"] = charts.time_of(
             table, here.names, asked, charts.bound_variables(query)
@@ -106,7 +93,7 @@ def _results(query: str, table: ResultTable, preferred: str) -> dict[str, Any]:
     elif view == "chart":
         shown["bars"] = charts.bars(table, here.names, asked)
     elif view == "map":
-        shown["spots"] = charts.spots_of(table, here.names, here.positions, asked)
+        shown["map"] = draw(charts.spots_of(table, here.names, here.positions, asked))
     elif view == "graph":
         shown["web"] = charts.web_of(table, here.names, asked)
     else:

@@ -14,10 +14,12 @@ from nrr_graph.describe.places import Spot, spots
 from nrr_graph.describe.quality import quality as measured
 from nrr_graph.describe.search import QUERY_LIMIT_CHARACTERS, Match
 from nrr_graph.describe.timescale import lay_out
+from nrr_graph.describe.world import draw
 from nrr_graph.errors import MalformedRequest
 from nrr_graph.mediatypes import CSV, HTML, JSON, Format
 from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.dates import bounds
+from nrr_graph.release.wording import spell_date
 from nrr_graph.web import state
 from nrr_graph.web.addresses import local_address, public_address
 from nrr_graph.web.answers import chosen_format, negotiated
@@ -108,7 +110,7 @@ def timeline() -> Response:
     found = [moment for moment in everything if wanted.admits(moment)]
     if chosen != HTML:
         return rows_answer([_row(moment) for moment in found], chosen, "timeline")
-    drawing = lay_out(found, wanted.first_year, wanted.last_year)
+    drawing = lay_out(found, wanted.first, wanted.last)
     kinds, actors, voices = times.choices(names, everything, asked)
     selects = [
         ("kind", translate("kind"), [(v.iri, v.text) for v in kinds], wanted.kind),
@@ -122,7 +124,8 @@ def timeline() -> Response:
     ]
     return page(
         "timeline.html", found=found, drawing=drawing, chosen=wanted, selects=selects,
-        zooms=_ZOOMS, voice_of=_voice, row_limit=state.current().settings.row_limit_html,
+        period=_period(), zooms=_ZOOMS, voice_of=_voice,
+        row_limit=state.current().settings.row_limit_html,
     )  # fmt: skip
 
 
@@ -133,6 +136,14 @@ def _filter() -> times.Filter:
         abort(400, f"from={first} lies after to={last}; exchange them")
     kind, actor, voice = (request.args.get(name, "") for name in ("kind", "actor", "voice"))
     return times.Filter(kind, actor, voice, first, last)
+
+
+def _period() -> str:
+    """Return the time that was asked for, in words."""
+    given = [request.args.get(name, "") for name in ("from", "to")]
+    ends = [end or str(year) for end, year in zip(given, (FIRST_YEAR, LAST_YEAR), strict=True)]
+    dash = "–" if all(end.isdigit() for end in ends) else " – "
+    return dash.join(dict.fromkeys(spell_date(end, language()) for end in ends))
 
 
 def _day(name: str, side: int, default: date) -> date:
@@ -196,7 +207,7 @@ def atlas() -> Response:
             for spot in found
         ]
         return rows_answer(rows, CSV, "places")
-    return page("map.html", spots=found)
+    return page("map.html", map=draw(found))
 
 
 def _feature(spot: Spot) -> dict[str, Any]:

@@ -80,8 +80,7 @@ class Front:
         self.release = ""
         self._connections: OrderedDict[Connection, Exchange | None] = OrderedDict()
         self._shared: dict[bytes, Exchange] = {}
-        self._metrics = Metrics()
-        self._log = AccessLog(bounds.access_log)
+        self._metrics, self._log = Metrics(), AccessLog(bounds.access_log)
         self._rate_limit = RateLimit(bounds.rate_limit_per_s)
         #: What was held for clients when the last sweep came.
         self._held_bytes = 0

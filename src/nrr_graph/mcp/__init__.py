@@ -1,0 +1,1 @@
+"""The graph for language models: the Model Context Protocol (MCP), read-only."""
