@@ -118,10 +118,7 @@ class _Locator:
 
     def finding(self, severity: Severity, texts: tuple[str, str, str], *at: str) -> Finding:
         """Make a finding about ``at[0]``; further IRIs in ``at`` narrow the line down."""
-        said = self._said[at[0]]
-        # A subject may be described in several files: the one that says the thing, or names it.
-        by_weight = (*at[1:], RDF.type, *said)
-        file = next((said[str(p)] for p in by_weight if str(p) in said), self._graphs.get(at[0]))
+        file = self._file_of(*at) or self._graphs.get(at[0])
         line = line_of(file, *at) if file else None
         problem, remedy, shape = texts
         label = self.labels.of_iri(at[0])
@@ -129,13 +126,19 @@ class _Locator:
             severity, file.path if file else None, line, at[0], label, problem, remedy, shape
         )
 
+    def _file_of(self, iri: str, *narrower: str) -> GraphFile | None:
+        """Return the file that describes a subject: that says the thing, or else what it is."""
+        said = self._said[iri]
+        by_weight = (*narrower, RDF.type, *said)
+        return next((said[str(name)] for name in by_weight if str(name) in said), None)
+
     def text(self, value: Node, with_place: bool) -> str:
         """Write a value for people; with file and line, if these are of interest."""
         if isinstance(value, rdflib.Literal):
             return f"“{visible(str(value))}”" if value.language else visible(str(value))
         iri = str(value)
         text = self.labels.of_iri(iri)
-        file = next(iter(self._said[iri].values()), None)
+        file = self._file_of(iri)
         if not with_place or file is None:
             return text
         place = ":".join(str(p) for p in (display_path(file.path), line_of(file, iri)) if p)
