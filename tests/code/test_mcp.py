@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio.events
 import csv
 import json
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
 import anyio
@@ -35,6 +36,15 @@ LIST_TOOLS = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 #: What every fact in an answer comes with.
 EVIDENCE = {"iri", "says", "stands_in", "sources", "verdict", "open_issues"}
 Ask = Callable[[Client], Awaitable[Any]]
+
+
+@pytest.fixture(autouse=True)
+def outside_of_event_loops() -> Iterator[None]:
+    """Hide the event loop that the browser's driver leaves running once a test has used it."""
+    loop = asyncio.events._get_running_loop()
+    asyncio.events._set_running_loop(None)
+    yield
+    asyncio.events._set_running_loop(loop)
 
 
 def ask(url: str, question: Ask) -> Any:
