@@ -56,10 +56,12 @@ class _Alignment:
 
     @property
     def open_asked(self) -> list[int]:
+        """Return the places of the words of the query that have no counterpart."""
         return [n for n in range(len(self.asked)) if n not in self.pairs]
 
     @property
     def open_name(self) -> list[int]:
+        """Return the places of the words of the name that have no counterpart."""
         taken = set(self.pairs.values())
         return [n for n in range(len(self.name)) if n not in taken]
 

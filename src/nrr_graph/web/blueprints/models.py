@@ -55,11 +55,11 @@ def mcp() -> Response:
 def _failed(error: NrrGraphError) -> Response:
     """Tell of a call that broke a limit as an error of the protocol (JSON-RPC 2.0, section 5.1)."""
     try:
-        asked = json.loads(request.get_data())["id"]
+        request_id = json.loads(request.get_data())["id"]
     except (ValueError, KeyError, TypeError):
-        asked = None
-    told = {"code": _SERVER_ERROR, "message": str(error)}
-    body = json.dumps({"jsonrpc": "2.0", "id": asked, "error": told}, ensure_ascii=False)
+        request_id = None
+    problem = {"code": _SERVER_ERROR, "message": str(error)}
+    body = json.dumps({"jsonrpc": "2.0", "id": request_id, "error": problem}, ensure_ascii=False)
     return Response(body, content_type=JSON.content_type, headers={"Cache-Control": "no-store"})
 
 
