@@ -120,7 +120,9 @@ class Graph:
             if number == row_limit:
                 raise LimitReached("row_limit", f"the answer has more than {row_limit} rows")
             for name, terms in columns.items():
-                terms.append(solution[name])
+                term = solution[name]
+                # A triple as a term (RDF 1.2) has no type of columns: it is told as it is written.
+                terms.append(ox.Literal(str(term)) if isinstance(term, ox.Triple) else term)
         return columns
 
     @functools.cached_property

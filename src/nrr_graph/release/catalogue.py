@@ -11,29 +11,18 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from nrr_graph.mediatypes import CSV
 from nrr_graph.namespaces import BASE, DCTERMS, ID, NRR, ONTOLOGY, PREFIXES, RDF, SHAPES, XSD
 from nrr_graph.release.derive import DERIVED_GRAPH, STANDING_GRAPH
-from nrr_graph.release.export import EXPORT_FORMATS, TABLES, dump_name
+from nrr_graph.release.export import MEDIA_TYPES, TABLE_METADATA, TABLES
 from nrr_graph.release.manifest import Manifest
+from nrr_graph.release.titles import LICENCE, SUMMARY, TITLE
 
 VOID: Final = "http://rdfs.org/ns/void#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
 PROV: Final = PREFIXES["prov"]
 FOAF: Final = "http://xmlns.com/foaf/0.1/"
-LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
 DATASET: Final = BASE + "dataset"
 CURATORS: Final = DATASET + "#curators"
-TITLE: Final = {
-    "en": "NATO–Russia relations, sourced",
-    "ru": "Отношения НАТО — Россия, с источниками",
-}
-SUMMARY: Final = {
-    "en": "Facts of one encyclopedia article, each with its sentence and its reference, "
-    "and what other sources say of them.",
-    "ru": "Факты одной энциклопедической статьи, каждый с предложением и сноской, "
-    "и что говорят о них другие источники.",
-}
 #: Kinds of things whose numbers VoID gives, by the name of their count.
 _CLASSES: Final = {
     "events": "Event",
@@ -44,11 +33,8 @@ _CLASSES: Final = {
     "passages": "Passage",
     "issues": "Issue",
 }
-#: Every file of the whole, with its media type.
-DISTRIBUTIONS: Final = {
-    **{dump_name(chosen): chosen.name for chosen in EXPORT_FORMATS},
-    **dict.fromkeys(TABLES, CSV.name),
-}
+#: Every file of the whole, with its media type; what describes the tables is none.
+DISTRIBUTIONS: Final = {n: kind for n, kind in MEDIA_TYPES.items() if n not in TABLE_METADATA}
 _DERIVED: Final = (DERIVED_GRAPH.value, STANDING_GRAPH.value)
 Value = str | int | ox.Literal | ox.NamedNode
 

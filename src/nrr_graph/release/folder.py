@@ -26,7 +26,7 @@ from nrr_graph.release.release import fill_store
 from nrr_graph.whole_numbers import whole_number
 
 #: Changes when what a build writes does, so that no older build is taken for one of this version.
-LAYOUT: Final = 5
+LAYOUT: Final = 6
 _DATABASE: Final = "database"
 #: A release up to this size is served from memory: about 0.3 s and 100 MB.
 SMALL_QUADS: Final = 200_000

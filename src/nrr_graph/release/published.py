@@ -126,7 +126,7 @@ def publish(
     final, building = folder / manifest.version, folder / f"{_BUILDING}{os.getpid()}"
     try:
         building.mkdir(parents=True)
-        sums = write_dumps(files, building)
+        sums = write_dumps(files, manifest, building)
         write_whole({building / CHECKSUMS: sums.encode()})
         text = json.dumps(changes, ensure_ascii=False, indent=1)
         write_whole({building / CHANGES: f"{text}\n".encode()})

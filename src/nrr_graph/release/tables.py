@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import pyoxigraph as ox
@@ -35,19 +35,34 @@ _ENTITY: Final = (
     "wikidata",
 )
 _SOURCE: Final = ("reference", "number", "source", "title", "publisher", "published", "retrieved")
+#: The names of the columns of each table, by the name of its file.
+COLUMNS: Final = {"statements.csv": _STATEMENT, "entities.csv": _ENTITY, "sources.csv": _SOURCE}
 
 
 def statements_table(files: Sequence[GraphFile]) -> bytes:
     """Write one row for each statement, with its qualifiers, sentences and sources."""
-    nodes, labels = _nodes(files)
-    return _csv(_STATEMENT, (_statement(iri, nodes, labels) for iri in _with(nodes, "subject")))
+    return tables(files, ["statements.csv"])["statements.csv"]
 
 
-def entities_table(files: Sequence[GraphFile]) -> bytes:
-    """Write one row for each entity with its names in both languages."""
+def tables(files: Sequence[GraphFile], names: Iterable[str] = COLUMNS) -> Mapping[str, bytes]:
+    """Write tables; return their content by the names of their files.
+
+    ``statements.csv`` has one row for each statement, ``entities.csv`` one for each entity with its
+    names in both languages, ``sources.csv`` one for each numbered reference with its source.
+    """
     nodes, labels = _nodes(files)
+    rows: dict[str, Callable[[], Iterable[Sequence[str]]]] = {
+        "statements.csv": lambda: (_statement(s, nodes, labels) for s in _with(nodes, "subject")),
+        "entities.csv": lambda: (_entity(iri, nodes, labels) for iri in _named(nodes)),
+        "sources.csv": lambda: _sources(nodes, labels),
+    }
+    return {name: _csv(COLUMNS[name], rows[name]()) for name in names}
+
+
+def _named(nodes: dict[str, Properties]) -> list[str]:
+    """List the entities: all that has a name and is no statement and no question."""
     question = ox.NamedNode(NRR + "Question")
-    named = [
+    return [
         iri
         for iri in sorted(nodes)
         if iri.startswith(ID)
@@ -55,14 +70,11 @@ def entities_table(files: Sequence[GraphFile]) -> bytes:
         and NRR + "subject" not in nodes[iri]
         and question not in nodes[iri][RDF + "type"]
     ]
-    return _csv(_ENTITY, (_entity(iri, nodes, labels) for iri in named))
 
 
-def sources_table(files: Sequence[GraphFile]) -> bytes:
-    """Write one row for each numbered reference of the article with its source."""
-    nodes, labels = _nodes(files)
+def _sources(nodes: dict[str, Properties], labels: Labels) -> list[list[str]]:
     rows = (row for iri in _with(nodes, "number") for row in _source(iri, nodes, labels))
-    return _csv(_SOURCE, sorted(rows, key=lambda row: int(row[1])))
+    return sorted(rows, key=lambda row: int(row[1]))
 
 
 def _nodes(files: Sequence[GraphFile]) -> tuple[dict[str, Properties], Labels]:

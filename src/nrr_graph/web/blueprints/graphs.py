@@ -15,10 +15,21 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as AnyResponse
 
-from nrr_graph.mediatypes import CSV, GRAPH_FORMATS, HTML
+from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, WITH_TRIPLE_TERMS
 from nrr_graph.namespaces import GRAPH
+from nrr_graph.release.annotated import ANNOTATED_GRAPH, RDF_1_2_NAME
 from nrr_graph.release.catalogue import catalogue
-from nrr_graph.release.export import EXPORT_FORMATS, TABLES, dump_name, dump_names, write_dump
+from nrr_graph.release.export import (
+    CSVW,
+    EXPORT_FORMATS,
+    MEDIA_TYPES,
+    TABLE_METADATA,
+    TABLES,
+    dump_name,
+    dump_names,
+    write_dump,
+)
+from nrr_graph.release.table_metadata import CSVW_NAME
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import (
@@ -55,11 +66,13 @@ def graph(name: str) -> Response:
     """Give a graph at its own address (section 4.1, direct identification)."""
     stem, by_suffix = format_of_suffix(name, (*GRAPH_FORMATS, HTML))
     iri = require_graph(GRAPH + stem)
-    chosen = by_suffix or chosen_format((*GRAPH_FORMATS, HTML))
+    is_view = iri == ANNOTATED_GRAPH.value
+    formats = WITH_TRIPLE_TERMS if is_view else GRAPH_FORMATS
+    chosen = by_suffix or chosen_format((*formats, HTML))
     if chosen != HTML:
         return query_answer(_all_of(iri), chosen)
-    size = state.current().release.graphs[iri]
-    return page("graph.html", iri=iri, name=stem, size=size, formats=GRAPH_FORMATS)
+    size = state.current().release.graphs.get(iri)
+    return page("graph.html", iri=iri, name=stem, size=size, formats=formats)
 
 
 @blueprint.get("/.well-known/void")
@@ -77,7 +90,10 @@ def void() -> Response:
 def downloads() -> Response:
     """List the dumps with their checksums."""
     kept = list(reversed(state.current().releases))
-    return page("data.html", formats=EXPORT_FORMATS, name=dump_name, tables=TABLES, kept=kept)
+    return page(
+        "data.html", formats=EXPORT_FORMATS, name=dump_name, tables=TABLES, kept=kept,
+        rdf_1_2=RDF_1_2_NAME, described=list(TABLE_METADATA),
+    )  # fmt: skip
 
 
 @blueprint.get("/data/<version>/<name>")
@@ -101,12 +117,23 @@ def dump(version: str, name: str) -> AnyResponse:
     answer.vary.add("Accept-Encoding")
     is_for_ever = version != "latest"
     answer.headers["Cache-Control"] = _FOR_EVER if is_for_ever else "public, no-cache"
-    answer.headers["Link"] = f'<{public_address(".well-known/void")}>; rel="describedby"'
+    answer.headers["Link"] = _links(version, name)
+    if name == RDF_1_2_NAME:
+        answer.mimetype_params["version"] = "1.2"
     shown = release.version if version == "latest" else version
     answer.headers["NRR-Release"] = shown
     download = f"{stem}-{shown}.{suffix}" if suffix and stem else name
     answer.headers["Content-Disposition"] = f'attachment; filename="{download}"'
     return answer.make_conditional(request) if answer.status_code == 200 else answer
+
+
+def _links(version: str, name: str) -> str:
+    """Lead to what describes a file; programs for tables look for the first link of their kind."""
+    void = f'<{public_address(".well-known/void")}>; rel="describedby"'
+    if name not in TABLES:
+        return void
+    csvw = public_address(f"data/{version}/{CSVW_NAME}")
+    return f'<{csvw}>; rel="describedby"; type="{CSVW}", {void}'
 
 
 def _latest_file(name: str) -> Path | None:
@@ -156,9 +183,8 @@ def _compressed(path: Path) -> Path:
 
 
 def _media_type(name: str) -> str:
-    formats = {dump_name(choice): choice for choice in EXPORT_FORMATS}
     others = {"SHA256SUMS": "text/plain", "changes.json": "application/json"}
-    return formats[name].name if name in formats else others.get(name, CSV.name)
+    return MEDIA_TYPES.get(name) or others[name]
 
 
 def _folder() -> Path:
