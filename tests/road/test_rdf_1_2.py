@@ -182,11 +182,11 @@ def test_a_query_may_say_its_version(own_road: Road, form: str, version: str) ->
 @pytest.mark.parametrize(
     ("pattern", "told"),
     [
-        ("<< ?s ?p >> ?q ?r", "line 1"),
-        ("?s ?p ?o {| ?q ?r", "line 1"),
-        ("?s ?p ?o {| ?q ?r }", "line 1"),
-        ("<<( ?s ?p ?o )> ?q ?r", "line 1"),
-        ('?s ?p "x"@ar--sideways', "line 1"),
+        ("<< ?s ?p >> ?q ?r", "line 1, column 22: the query cannot be understood from here"),
+        ("?s ?p ?o {| ?q ?r", "line 1, column 30: “}” closes nothing"),
+        ("?s ?p ?o {| ?q ?r }", "line 1, column 30: “}” closes nothing"),
+        ("<<( ?s ?p ?o )> ?q ?r", "line 1, column"),
+        ('?s ?p "x"@ar--sideways', "line 1, column"),
     ],
 )
 def test_a_mistake_in_the_new_syntax_is_told_at_its_place(

@@ -19,7 +19,7 @@ from nrr_graph.sparql.spelling import broken_iri, broken_iri_before, wrong_escap
 from nrr_graph.sparql.tokens import PROLOGUE, Fault, Token, line_and_column, tokens_of
 
 _FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-_CLOSING: Final = {"{": "}", "(": ")", "[": "]"}
+_CLOSING: Final = {"{": "}", "(": ")", "[": "]", "{|": "|}"}
 
 
 def explain(query: str, complaint: str = "") -> MalformedQuery:
