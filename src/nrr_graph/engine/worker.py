@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -95,7 +96,8 @@ def _work(connection: socket.socket, crew: Crew) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # What a dying engine prints says nothing that the response does not say better.
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    with suppress(OSError):  # There may be no such file where a service is confined.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     if not crew.uses_network:
         # First of all: threads that the store starts are bound by what was forbidden before.
         forbid_network()
