@@ -37,6 +37,8 @@ Handler = Callable[[bytes, Output], None]
 _BUFFER_BYTES: Final = 1024 * 1024
 #: Virtual; deep recursion inside the engine needs more than a thread has by default.
 _STACK_BYTES: Final = 64 * 1024 * 1024
+#: The front, which has something to do for everybody, goes first.
+_NICENESS: Final = 5
 _RECEIVE_BYTES: Final = 64 * 1024
 _FORMATS: Final = {choice.name: choice for choice in (*SOLUTION_FORMATS, *GRAPH_FORMATS)}
 
@@ -102,6 +104,7 @@ def _work(connection: socket.socket, crew: Crew) -> None:
         # First of all: threads that the store starts are bound by what was forbidden before.
         forbid_network()
     use_one_memory_arena()
+    os.nice(_NICENESS)
     handlers = crew.make_handlers()
     threading.stack_size(_STACK_BYTES)
     threading.Thread(target=_do_jobs, args=(connection, handlers, crew.limits)).start()

@@ -62,6 +62,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, _error: Exception | None) -> None:
         """Stop what is made for a client that has left (asyncio)."""
+        self._is_closing = True
         self._parser.forget()
         self._front.closed(self)
 
