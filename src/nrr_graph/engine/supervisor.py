@@ -92,7 +92,9 @@ class _Supervisor:
 
     def _take_pool(self) -> None:
         """Take the connection to one more pool; end when another release has taken over."""
-        kind, descriptors, _flags, _address = socket.recv_fds(self._parent, 1, 1)
+        kind, descriptors = b"", list[int]()
+        with contextlib.suppress(ConnectionError):  # The parent has not read of the spare.
+            kind, descriptors, _flags, _address = socket.recv_fds(self._parent, 1, 1)
         if not descriptors:
             _finish(self._pools.values())
         name_process(NAME)  # So far it may have been a spare.
