@@ -12,9 +12,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from nrr_graph.errors import NrrGraphError
-from nrr_graph.namespaces import DCTERMS, GRAPH, ID, RDF, RDFS, XSD
+from nrr_graph.namespaces import DCTERMS, GRAPH, ID, LICENCE, RDF, RDFS, XSD
 from nrr_graph.release.canonical import canonical_turtle
-from nrr_graph.release.catalogue import CURATORS, LICENCE
+from nrr_graph.release.catalogue import CURATORS
 from nrr_graph.release.findings import Finding
 from nrr_graph.release.load import GraphFile
 from nrr_graph.release.register import (

@@ -8,6 +8,7 @@ from typing import Final
 
 from nrr_graph.describe.reader import Reader
 from nrr_graph.errors import NrrGraphError
+from nrr_graph.languages import choose
 from nrr_graph.namespaces import NRR
 from nrr_graph.release.wikibase.graph import FACTS_LIMIT, same_as
 from nrr_graph.release.wikibase.model import Model
@@ -54,16 +55,16 @@ class Entities:
         return [own for own, linked in self._links.items() if iri in linked] if self.all else []
 
     def label(self, number: str, language: str = "en") -> str:
-        """Return the label of an entity in a language, else in English, else its number."""
-        labels = self.all[number]["labels"] if number in self.all else {}
-        found = labels.get(language) or labels.get("en") or next(iter(labels.values()), None)
-        return str(found["value"]) if found else number
+        """Return the label of an entity in a language or a fallback, else its number."""
+        return self._text(number, "labels", language) or number
 
     def description(self, number: str, language: str = "en") -> str:
-        """Return the description of an entity in a language, else in English, else nothing."""
-        texts = self.all[number]["descriptions"] if number in self.all else {}
-        found = texts.get(language) or texts.get("en")
-        return str(found["value"]) if found else ""
+        """Return the description of an entity in a language or a fallback, else nothing."""
+        return self._text(number, "descriptions", language)
+
+    def _text(self, number: str, kind: str, language: str) -> str:
+        texts = self.all[number][kind] if number in self.all else {}
+        return choose({name: str(text["value"]) for name, text in texts.items()}, language)[0]
 
     def classes(self, number: str) -> list[str]:
         """Return the Q numbers of what an item is an instance of, classes of the ontology first."""

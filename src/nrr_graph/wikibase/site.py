@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from nrr_graph import __version__
+from nrr_graph.namespaces import LICENCE
 from nrr_graph.release.wikibase.rdf import PREFIXES
 
 _NAMESPACES: Final = {
@@ -93,7 +94,7 @@ def site_info(root: str) -> dict[str, Any]:
             "semiprotectedlevels": [],
         },
         "rightsinfo": {
-            "url": "https://creativecommons.org/publicdomain/zero/1.0/",
+            "url": LICENCE,
             "text": "CC0 1.0",
         },
     }

@@ -22,7 +22,8 @@ from nrr_graph.release.wikibase.snaks import Json, digest
 
 PROV: Final = "http://www.w3.org/ns/prov#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
-LICENCE: Final = "http://creativecommons.org/publicdomain/zero/1.0/"
+#: As Wikibase writes it.
+_LICENCE: Final = "http://creativecommons.org/publicdomain/zero/1.0/"
 #: Every prefix of a Wikibase query service, for this base.
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -109,7 +110,7 @@ def _document(entity: Json, node: ox.NamedNode) -> Triples:
         RDF + "type": _iri(SCHEMA + "Dataset"),
         SCHEMA + "about": node,
         SCHEMA + "softwareVersion": ox.Literal("1.0.0"),
-        PREFIXES["cc"] + "license": _iri(LICENCE),
+        PREFIXES["cc"] + "license": _iri(_LICENCE),
     }
     for property_, value in (said | _figures(entity)).items():
         yield ox.Triple(page, _iri(property_), value)

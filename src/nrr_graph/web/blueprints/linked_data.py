@@ -20,8 +20,7 @@ from nrr_graph.describe.verdict import verdict_of
 from nrr_graph.describe.voices import voices_of
 from nrr_graph.engine.embedded import serialize_triples
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_LD, Format
-from nrr_graph.namespaces import ID, NRR
-from nrr_graph.release.catalogue import LICENCE
+from nrr_graph.namespaces import ID, LICENCE, NRR
 from nrr_graph.release.wikibase.model import ARTICLE
 from nrr_graph.release.wikibase.numbers import numbers
 from nrr_graph.web import state
