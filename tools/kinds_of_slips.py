@@ -41,7 +41,6 @@ KINDS_OF_SLIPS: Mapping[str, Kind] = {
         [NRR + "language"], lambda t: ox.Literal("ru" if t.value == "en" else "en")
     ),
     "somebody speaks in the office of another": slips.of_the_next(NRR + "inRole"),
-    "the voice of another finding": slips.of_the_next(NRR + "voice"),
     "a Wikidata link of another thing": slips.of_the_next(NRR + "wikidata"),
     "a passage of another section": slips.of_the_next(NRR + "section"),
     "a passage cites what the next cites": slips.seen_at(

@@ -44,6 +44,23 @@ REASONS = {
     "a value of another datatype": (
         "a subject heading may be a text of any kind, and there are several"
     ),
+    "the Russian label is the English one": (
+        "bodies and the press may keep the name that they give themselves"
+    ),
+    "a label ends with a full stop": "a source is called as it calls itself",
+    "two things have swapped names": "the two names share a word",
+    "day and month are swapped": (
+        "two facts that take their year from each other were damaged alike"
+    ),
+    "a page has the publisher of the next": (
+        "its label does not begin with the publisher, and no outlet speaks on it"
+    ),
+    "a source in another language": "it is in several languages, or has no title",
+    "somebody speaks in the office of another": "the speaker held both",
+    "a class is mistaken for one like it": (
+        "bodies, and what other voices tell of, stand in files of several kinds"
+    ),
+    "a query with a typing error": "the name with an s at its end is another term",
     "subject and value are swapped": "both are of a kind that the property allows in either order",
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import nrr_graph.release.validate  # noqa: F401 - loaded once for all commands
 from commands import run_command
 from nrr_graph.namespaces import ID
 from nrr_graph.project import project_folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -13,7 +14,6 @@ from anyascii import anyascii
 from nrr_graph.namespaces import BASE, ID
 from nrr_graph.terms import Term
 
-_DOUBLED: Final = re.compile(r"\b(\w{2,}) \1\b", re.IGNORECASE)
 _PAIRS: Final = {"(": ")", "[": "]", "«": "»"}
 
 
@@ -33,13 +33,13 @@ def visible(text: str) -> str:
 
 
 def word_twice(text: str) -> str:
-    """Return the first word of two letters or more that stands twice in a row.
+    """Return the first word of two letters or more that stands exactly twice in a row.
 
-    >>> word_twice("the the council"), word_twice("New York, New York")
-    ('the', '')
+    >>> word_twice("the the council"), word_twice("New York, New York"), word_twice("no no no")
+    ('the', '', '')
     """
-    found = _DOUBLED.search(text)
-    return str(found[1]) if found else ""
+    runs = ([*run] for _, run in groupby(text.split(" "), str.lower))
+    return next((run[0] for run in runs if len(run) == 2 and len(run[0]) > 1), "")
 
 
 def unpaired(text: str) -> str:
