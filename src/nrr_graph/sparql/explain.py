@@ -20,6 +20,14 @@ from nrr_graph.sparql.tokens import Fault, Token, line_and_column, tokens_of
 
 _FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _CLOSING: Final = {"{": "}", "(": ")", "[": "]"}
+#: Prefixes that only queries of the Wikidata kind use.
+_OF_WIKIDATA: Final = frozenset(
+    (
+        *("p", "ps", "psv", "pq", "pqv", "pr", "prv"),
+        *("wdt", "wds", "wdv", "wdref", "wdno"),
+        *("wikibase", "bd", "hint"),
+    )
+)
 
 
 def explain(query: str, complaint: str = "") -> MalformedQuery:
@@ -94,6 +102,11 @@ def _missing_prefix(tokens: list[Token]) -> Fault | None:
         if prefix not in declared and token.text != "_:" and prefix != "_:":
             namespace = PREFIXES.get(prefix[:-1], "…")
             hint = f"Add this line at the top: PREFIX {prefix} <{namespace}>"
+            if prefix[:-1] in _OF_WIKIDATA:
+                hint = (
+                    "Queries with the prefixes of Wikidata are answered at /wikibase/sparql, "
+                    "which declares them."
+                )
             return (token.start, f"the prefix “{prefix}” is not declared", hint)
     return None
 

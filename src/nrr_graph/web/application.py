@@ -17,6 +17,7 @@ from nrr_graph.engine.limits import limits_of
 from nrr_graph.engine.remote import RemoteEngine
 from nrr_graph.release.manifest import manifest_of
 from nrr_graph.release.release import Release, build_release
+from nrr_graph.release.wikibase.graph import wikibase_store
 from nrr_graph.settings import Settings, read_settings
 from nrr_graph.web import errors
 from nrr_graph.web import pages as site
@@ -91,7 +92,8 @@ def _state(settings: Settings, release: Release) -> State:
     limits, manifest = limits_of(settings), manifest_of(release)
     if settings.engine_url:
         remote = RemoteEngine(settings.engine_url, limits)
-        return State(settings, manifest, remote, remote, article)
+        apart = ForkedEngine(wikibase_store(release.store), limits)
+        return State(settings, manifest, remote, remote, article, wikibase=apart)
     own = EmbeddedEngine(release.store)
     return State(settings, manifest, own, ForkedEngine(release.store, limits), article)
 

@@ -21,6 +21,7 @@ from nrr_graph.errors import NrrGraphError
 from nrr_graph.release.folder import database_of, read_small
 from nrr_graph.release.manifest import Manifest, manifest_of, read_manifest
 from nrr_graph.release.release import build_release
+from nrr_graph.release.wikibase.graph import wikibase_store
 from nrr_graph.settings import Settings
 from nrr_graph.web.application import create_app
 from nrr_graph.web.blueprints import models
@@ -39,9 +40,14 @@ def open_release(settings: Settings, folder: Path) -> tuple[Crew, str]:
     """
     limits = limits_of(settings)
     if settings.engine_url:
-        url, manifest = settings.engine_url, manifest_of(build_release(settings.data_paths))
+        url, release = settings.engine_url, build_release(settings.data_paths)
         server = RemoteEngine(url, limits).server()
-        return _crew(lambda: RemoteEngine(url, limits, server), manifest, settings, folder)
+        # What only Wikidata's users ask stays here: no other engine has the functions for it.
+        apart = EmbeddedEngine(wikibase_store(release.store), row_limit=limits.row_limit)
+        return _crew(
+            lambda: RemoteEngine(url, limits, server),
+            manifest_of(release), settings, folder, wikibase=apart,
+        )  # fmt: skip
     if not settings.store:
         release = build_release(settings.data_paths)
         return share_store(release.store, manifest_of(release), settings, folder)
@@ -70,7 +76,7 @@ def share_store(
 
 def _crew(
     open_engine: Callable[[], Engine], manifest: Manifest, settings: Settings, folder: Path,
-    *, is_shared: bool = False,
+    *, is_shared: bool = False, wikibase: Engine | None = None,
 ) -> tuple[Crew, str]:  # fmt: skip
     prepared: list[Flask] = []
 
@@ -84,7 +90,7 @@ def _crew(
 
     def _app(engine: Engine) -> Flask:
         article = read_article(Path(settings.article)) if settings.article else None
-        state = State(settings, manifest, engine, engine, article, folder)
+        state = State(settings, manifest, engine, engine, article, folder, wikibase)
         return create_app(settings, state=state)
 
     def prepare() -> None:

@@ -31,7 +31,8 @@ class State:
 
     ``engine`` evaluates our own queries; whatever comes from outside goes to ``endpoint``, which
     keeps it within the limits.  ``article`` is its text, where the server was given it;
-    ``folder`` is where files are written that are made on demand.
+    ``folder`` is where files are written that are made on demand.  ``wikibase`` answers queries
+    over the Wikibase graph where ``endpoint`` does not hold it.
     """
 
     settings: Settings
@@ -40,6 +41,7 @@ class State:
     endpoint: Engine
     article: Article | None = None
     folder: Path | None = None
+    wikibase: Engine | None = None
 
     def prepare(self) -> None:
         """Read what every request may need, before the first comes."""
