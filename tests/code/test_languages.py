@@ -71,7 +71,7 @@ SPEAKING = (
     *("web/errors.py", "web/answers.py", "web/former.py", "wikibase/dialect.py"),
     *(
         f"wikibase/{name}.py"
-        for name in ("around", "dates", "groups", "named_subqueries", "services")
+        for name in ("around", "dates", "groups", "having", "named_subqueries", "services")
     ),
     *(f"web/blueprints/{name}.py" for name in ("embed", "explore", "files", "graphs", "lists")),
     *(f"web/blueprints/{name}.py" for name in ("linked_data", "questions", "releases", "sparql")),

@@ -14,6 +14,7 @@ from math import acos, cos, radians, sin
 from typing import Any, Final
 
 import pytest
+from flask import Flask
 
 from nrr_graph.errors import MalformedQuery, NrrGraphError, RefusedQuery
 from nrr_graph.namespaces import ID, NRR
@@ -21,6 +22,7 @@ from nrr_graph.namespaces import PREFIXES as OWN
 from nrr_graph.release.wikibase.numbers import numbers
 from nrr_graph.release.wikibase.rdf import PREFIXES
 from nrr_graph.wikibase.dialect import rewrite
+from nrr_graph.wikibase.hints import HINTS_LIMIT, hints
 
 ENTITY: Final = PREFIXES["wd"]
 PROLOGUE: Final = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in OWN.items())
@@ -501,6 +503,16 @@ def test_a_query_with_the_numbers_of_wikidata_gets_a_hint(url: str, query: str) 
     assert 'lang="en"' not in note[1], "the hint is not in Russian"
 
 
+def test_hints_are_few_and_found_in_linear_time(app: Flask) -> None:
+    entities = app.extensions["nrr"].entities
+    assert entities.all
+    for piece in ("?x wdt:P31 {0} . ", "?x wdt:P31 wd:Q99{0} . ", "?x wdt:P31)))) {0}"):
+        query = "".join(piece.format(n if "99" in piece else _q("nato")) for n in range(40_000))
+        begin = time.process_time()
+        assert 0 < len(hints(query, entities)) <= HINTS_LIMIT or "))" in piece
+        assert time.process_time() - begin < 5
+
+
 def test_a_number_that_is_another_thing_on_wikidata_is_told(url: str) -> None:
     """Of those of ours that Wikidata has too, one that it links to another item of ours."""
     linked = {
@@ -513,9 +525,11 @@ def test_a_number_that_is_another_thing_on_wikidata_is_told(url: str) -> None:
     assert f"{number} of Wikidata is {linked[number]} here" in hint
 
 
-def test_a_query_with_the_numbers_of_this_graph_gets_no_hint(url: str) -> None:
+def test_a_query_with_the_numbers_of_this_graph_is_not_doubted(url: str) -> None:
+    """All that it may be told is which of them Wikidata has for something else."""
     for asked, _own in TUTORIAL.values():
-        assert _get(url, "/wikibase/sparql", asked)[1]["NRR-Hint"] is None
+        told = _get(url, "/wikibase/sparql", asked)[1]["NRR-Hint"] or ""
+        assert all(" of Wikidata is " in hint for hint in filter(None, told.split("; "))), asked
 
 
 def test_the_strict_endpoint_names_the_other_one(url: str) -> None:

@@ -43,7 +43,7 @@ def rewrite(query: str, languages: Sequence[str] = ("en",)) -> Rewritten:
     :raises MalformedQuery: what makes it such a query is not well written.
     """
     query = query.removeprefix("\ufeff")
-    tokens = list(tokens_of(query))
+    tokens: Sequence[Token] = list(tokens_of(query))
     refuse_deep_nesting([token.text for token in tokens])
     steps = [with_subqueries(query, tokens)]
     tokens = _tokens_after(steps[-1], query, tokens)

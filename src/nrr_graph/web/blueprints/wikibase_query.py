@@ -15,7 +15,7 @@ from nrr_graph.sparql.query import read_query
 from nrr_graph.web import errors, state
 from nrr_graph.web.answers import chosen_format, query_answer, raise_failure, this_request
 from nrr_graph.web.error_words import in_words
-from nrr_graph.web.language import translate
+from nrr_graph.web.language import language, translate
 from nrr_graph.web.query_page import query_page
 from nrr_graph.web.requests import read_query_request
 from nrr_graph.wikibase.dialect import rewrite
@@ -92,7 +92,7 @@ def _page(text: str, **shown: Any) -> Response:
             "Prefixes such as wd: and wdt: stand for the entities of this graph and need no "
             "declaration; the services of labels and of places work. No other service is called."
         ),
-        hints=[in_words(hint) for hint in hints(text, state.current().entities)],
+        hints=[in_words(hint) for hint in hints(text, state.current().entities, language())],
         endpoint_lays_out=False,
         examples=[],
         **shown,
