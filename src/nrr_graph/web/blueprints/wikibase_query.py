@@ -60,7 +60,10 @@ def _answer(text: str) -> Response:
     here = state.current()
     if here.release.counts.get("triples", 0) > FACTS_LIMIT:
         raise RefusedQuery("this release is too large to be modelled as entities; ask /sparql")
-    rewritten, engine = rewrite(text, _languages()), here.wikibase or here.endpoint
+    rewritten, engine = (
+        rewrite(text, _languages()),
+        here.apart.engine if here.apart else here.endpoint,
+    )
     try:
         read = read_query(rewritten.text)
         chosen = chosen_format((*formats_for_query(read), HTML))
