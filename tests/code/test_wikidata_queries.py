@@ -350,6 +350,8 @@ def test_a_difference_of_dates_counts_days_and_of_numbers_is_a_number(url: str) 
         '(?d - NOW()) > ("2008-04-03"^^xsd:dateTime - NOW())',
         'NOW() - "P30Y"^^xsd:duration < ?d && ?d >= "2008-04-04"^^xsd:date',
         '?d >= "2008-04-04T00:00:00"^^xsd:dateTime',
+        '?d IN ("2008-04-04"^^xsd:date) || ?d > "2008-04-04"^^xsd:date',
+        '?d NOT IN ("2008-04-01"^^xsd:date, ?x) && YEAR(?d) >= 2008 && STR(?d) > "2008-02"',
     ],
 )
 def test_dates_compare_however_they_are_written(url: str, condition: str) -> None:

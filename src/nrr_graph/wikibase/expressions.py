@@ -15,7 +15,7 @@ from nrr_graph.sparql.tokens import Token
 
 Operation = Literal["compare", "subtract", "add"]
 #: Words that end an expression or stand between two.
-_ENDING: Final = ("AS", "DISTINCT", "IN", "NOT", "SEPARATOR")
+_ENDING: Final = ("AS", "DISTINCT", "SEPARATOR")
 _PAIRED: Final = frozenset(("!=", "<=", ">=", "||", "&&"))
 _COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _BETWEEN: Final = frozenset(("||", "&&", ",", ";"))
@@ -30,11 +30,15 @@ _BEFORE_SIGNS: Final = frozenset("*/!+-=<>")
 
 @dataclass
 class _Operator:
-    """An operator; ``begin`` and ``end`` are the places of its first token and of the next one."""
+    """An operator; ``begin`` and ``end`` are the places of its first token and of the next one.
+
+    ``has_list``: it is IN, and brackets follow with what is compared.
+    """
 
     kind: Operation
     begin: int
     end: int
+    has_list: bool = False
 
 
 @dataclass
@@ -44,6 +48,7 @@ class _Bracket:
     opening: str
     is_expression: bool
     begin: int
+    is_list: bool = False
     operators: list[_Operator] = field(default_factory=list)
     wraps: list[Edit] = field(default_factory=list)
 
@@ -61,7 +66,7 @@ def wrapped_operands(tokens: Sequence[Token], functions: dict[Operation, str]) -
         if text in ("(", "[", "{"):
             before = tokens[place - 1] if place else tokens[place]
             is_expression = before.kind == "word" and not before.is_word("VALUES")
-            opened.append(_Bracket(text, is_expression, place + 1))
+            opened.append(_Bracket(text, is_expression, place + 1, is_list=before.is_word("IN")))
         elif text in (")", "]", "}") and len(opened) > 1:
             _end_expression(tokens, bracket, place, functions)
             found += _close(opened)
@@ -96,6 +101,9 @@ def _read(
         _end_expression(tokens, bracket, place, functions)
         bracket.begin = end
         bracket.is_expression = bracket.is_expression or token.is_word("AS")
+    elif token.is_word("IN"):
+        begin = place - tokens[place - 1].is_word("NOT")
+        bracket.operators.append(_Operator("compare", begin, end, has_list=True))
     elif token.kind == "mark" and place > bracket.begin:
         if text in _COMPARING:
             bracket.operators.append(_Operator("compare", place, end))
@@ -112,6 +120,8 @@ def _end_expression(
     operators, bracket.operators = bracket.operators, []
     for operation, function in functions.items():
         ranges = sorted(set(_operands(operators, operation, bracket.begin, end)))
+        if bracket.is_list and operation == "compare":
+            ranges = [(bracket.begin, end)]
         if operation == "subtract" and any(
             _is_number(tokens[begin:stop]) for begin, stop in ranges
         ):
@@ -135,7 +145,8 @@ def _operands(
             before = binding[number - 1].end if number else begin
             after = binding[number + 1].begin if number + 1 < len(binding) else end
             yield before, operator.begin
-            yield operator.end, after
+            if not operator.has_list:
+                yield operator.end, after
 
 
 def _is_number(tokens: Sequence[Token]) -> bool:
