@@ -87,7 +87,7 @@ class _Reader:
         if number in self.entities.all:
             yield from self._of_known(number, is_class_wanted=is_class_wanted)
         elif number[0] == "P":
-            yield f"there is no property {number} here; /wikibase/ lists those that there are"
+            yield f"there is no property {number} here: /wikibase/ lists those that there are"
         elif known := list(self._of_wikidata(number)):
             yield from known
         else:
@@ -103,7 +103,7 @@ class _Reader:
         for own in self.entities.of_wikidata(number):
             if own != number:
                 meant = f"{own} here (“{self._label(own)}”)"
-                yield f"{number} is “{label}” here; {number} of Wikidata is {meant}"
+                yield f"{number} is “{label}” here, and {number} of Wikidata is {meant}"
         if is_class_wanted and number[0] == "Q" and number not in self._classes:
             yield f"{number} is “{label}” here, which is no class: nothing is an instance of it"
 
