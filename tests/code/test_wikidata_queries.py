@@ -535,7 +535,11 @@ def test_a_query_with_the_numbers_of_this_graph_is_not_doubted(url: str) -> None
 
 
 def test_the_strict_endpoint_names_the_other_one(url: str) -> None:
-    for query in ("SELECT * { ?x wdt:P31 ?y }", f"SELECT * {{ ?x ?p ?y {LABELS} }}"):
+    for query in (
+        "SELECT * { ?x wdt:P31 ?y }",
+        f"SELECT * {{ ?x ?p ?y {LABELS} }}",
+        "SELECT * WITH { SELECT * { ?a ?b ?c } } AS %x { INCLUDE %x }",
+    ):
         with pytest.raises(urllib.error.HTTPError) as refused:
             _get(url, "/sparql", query)
         with refused.value as answer:

@@ -49,6 +49,7 @@ def explain(query: str, complaint: str = "") -> MalformedQuery:
         or wrong_escape(tokens)
         or (broken_iri_before(query, place) if "IRI parsing failed" in complaint else None)
         or _missing_prefix(tokens)
+        or _named_subquery(tokens)
         or _unbalanced(tokens)
         or next(filter(None, broken_rules), None)
         or _from_complaint(complaint, place)
@@ -108,6 +109,15 @@ def _missing_prefix(tokens: list[Token]) -> Fault | None:
                     "which declares them."
                 )
             return (token.start, f"the prefix “{prefix}” is not declared", hint)
+    return None
+
+
+def _named_subquery(tokens: list[Token]) -> Fault | None:
+    """Find what Blazegraph alone knows: ``WITH { … } AS %x``, ``INCLUDE %x``."""
+    for word, mark in pairwise(tokens):
+        if word.is_word("INCLUDE", "AS") and mark.text == "%":
+            problem = "named subqueries are no part of SPARQL 1.1"
+            return word.start, problem, "Write them as subqueries, or ask at /wikibase/sparql."
     return None
 
 
