@@ -32,6 +32,13 @@ def wikibase_quads(facts: Iterable[Fact], modified: str) -> list[ox.Quad]:
     return [ox.Quad(t.subject, t.predicate, t.object, WIKIBASE_GRAPH) for t in triples]
 
 
+def wikibase_store(store: ox.Store) -> ox.Store:
+    """Return a store with nothing but the Wikibase graph of another one."""
+    apart = ox.Store()
+    apart.bulk_extend(store.quads_for_pattern(None, None, None, WIKIBASE_GRAPH))
+    return apart
+
+
 def same_as(facts: Iterable[Fact], known: Numbers) -> Mapping[str, list[str]]:
     """Return for each Q number the Wikidata entities that it is linked to, with evidence."""
     found: dict[str, list[str]] = {}
