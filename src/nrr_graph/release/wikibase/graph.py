@@ -34,9 +34,17 @@ def wikibase_quads(facts: Iterable[Fact], modified: str) -> list[ox.Quad]:
 
 def same_as(facts: Iterable[Fact], known: Numbers) -> Mapping[str, list[str]]:
     """Return for each Q number the Wikidata entities that it is linked to, with evidence."""
+    return linked(facts, known, NRR + "wikidata")
+
+
+def linked(facts: Iterable[Fact], known: Numbers, by: str) -> Mapping[str, list[str]]:
+    """Return for each Q number the values of one property.
+
+    :param by: the IRI of the property.
+    """
     found: dict[str, list[str]] = {}
     for subject, predicate, value in facts:
         number = known.item(subject.value)
-        if predicate.value == NRR + "wikidata" and number:
+        if predicate.value == by and number:
             found.setdefault(number, []).append(str(value.value))
     return found

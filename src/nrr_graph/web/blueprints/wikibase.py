@@ -10,10 +10,13 @@ from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.blueprints.entity_data import known_number
 from nrr_graph.web.json_answers import json_answer
+from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.wikibase import api, documents
 from nrr_graph.wikibase.api_parameters import Call
-from nrr_graph.wikibase.quickstatements import as_commands, as_csv, rows
+from nrr_graph.wikibase.contribution_groups import CHECKS, TITLES
+from nrr_graph.wikibase.contributions import Block, contribution
+from nrr_graph.wikibase.quickstatements import as_commands, why_nothing
 
 blueprint = Blueprint("wikibase", __name__)
 
@@ -80,8 +83,33 @@ def exports() -> Response:
         for number, entity in entities.all.items()
         if number[0] == "P"
     ]
-    found = rows(entities)
-    return page("wikibase.html", properties=aligned, count=len(found), total=len(entities.all))
+    found = contribution(entities)
+    return page(
+        "wikibase.html",
+        properties=aligned,
+        groups=[
+            {
+                "name": name,
+                "title": TITLES[name],
+                "checks": CHECKS[name],
+                "blocks": [_shown(block) for block in blocks],
+            }
+            for name, blocks in found.groups.items()
+        ],
+        left_out=found.left_out,
+        total=len(entities.all),
+    )
+
+
+def _shown(block: Block) -> dict[str, object]:
+    entities = state.current().entities
+    return {
+        "label": entities.label(block.number, language()),
+        "iri": entities.iri(block.number),
+        "item": block.item,
+        "count": len(block.statements),
+        "publishers": block.publishers,
+    }
 
 
 @blueprint.get("/wikibase/entities.json")
@@ -91,15 +119,18 @@ def dump() -> Response:
     return Response(body, content_type="application/json; charset=utf-8")
 
 
-@blueprint.get("/wikibase/quickstatements.<suffix>")
-def quickstatements(suffix: str) -> Response:
-    """Give the rows that Wikidata could take, for a person to review."""
-    found = rows(state.current().entities)
-    if suffix == "csv":
-        return Response(as_csv(found), content_type="text/csv; charset=utf-8")
-    if suffix == "txt":
-        return Response(as_commands(found), content_type="text/plain; charset=utf-8")
-    abort(404, "there are quickstatements.txt and quickstatements.csv")
+@blueprint.get("/wikibase/quickstatements.txt")
+@blueprint.get("/wikibase/quickstatements/<group>.txt")
+def quickstatements(group: str = "") -> Response:
+    """Give the commands that Wikidata could take, all or a group, for a person to review."""
+    entities = state.current().entities
+    found = contribution(entities)
+    if group and group not in found.groups:
+        abort(404, f"there is no group “{group[:40]}”; there are: {', '.join(found.groups)}")
+    blocks = found.groups[group] if group else found.blocks
+    # The tool runs no comment.
+    body = as_commands(entities, blocks) or f"/* {why_nothing(found)} */\n"
+    return Response(body, content_type="text/plain; charset=utf-8")
 
 
 def _root() -> str:
