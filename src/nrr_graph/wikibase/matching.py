@@ -119,6 +119,9 @@ class Matcher:
             return score / 2 if asked.strict == "should" else None
         if not asked.classes and self._entities.is_vocabulary(number):
             return max(score - _VOCABULARY_LESS, 0)
+        # A page whose title has the words of a name comes behind the things of such names.
+        if not asked.classes and score <= CERTAIN and self._entities.is_page(number):
+            return max(score - _VOCABULARY_LESS, 0)
         return score
 
     def _fits(self, number: str, wanted: Condition) -> float:

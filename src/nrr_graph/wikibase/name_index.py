@@ -12,9 +12,10 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from nrr_graph.wikibase.alignment import fit
+from nrr_graph.wikibase.declension import plain_cases
+from nrr_graph.wikibase.name_fit import fit
 from nrr_graph.wikibase.renaming import Renaming
-from nrr_graph.wikibase.spelling import Word, readings, words_of
+from nrr_graph.wikibase.spelling import Word, readings, without_umlauts, words_of
 
 #: Names less like what is asked for are no candidates, in percent.
 LIKENESS_LIMIT: Final = 50
@@ -53,7 +54,12 @@ class NameIndex:
         """
         self._persons = persons
         self._renaming = Renaming([list(map(words_of, names[number])) for number in states])
-        self._beside = frozenset(w.text for name in beside for w in words_of(name))
+        self._beside = frozenset(
+            form
+            for name in beside
+            for word in words_of(name)
+            for form in (word.text, *plain_cases(word.cyrillic))
+        )
         self._all = list(dict.fromkeys(self._names(names)))
         self._of_number: dict[str, list[Name]] = defaultdict(list)
         for name in self._all:
@@ -135,7 +141,7 @@ class NameIndex:
 
     def _names(self, names: Mapping[str, Sequence[str]]) -> Iterator[Name]:
         for number, texts in names.items():
-            for text in texts:
+            for text in dict.fromkeys((*texts, *map(without_umlauts, texts))):
                 inverted = _INVERTED.fullmatch(text) if number in self._persons else None
                 words = words_of(f"{inverted[2]} {inverted[1]}" if inverted else text)
                 for spelt in dict.fromkeys((words, self._renaming.rename(words))):
