@@ -17,7 +17,8 @@ from nrr_graph.namespaces import ID
 from nrr_graph.release.release import Release
 from nrr_graph.web import language
 from nrr_graph.wikibase import contribution_groups as groups
-from nrr_graph.wikibase.contributions import OWN_PROPERTIES, Contribution, contribution
+from nrr_graph.wikibase.contribution_groups import Contribution
+from nrr_graph.wikibase.contributions import OWN_PROPERTIES, contribution
 from nrr_graph.wikibase.entities import Entities
 from nrr_graph.wikibase.quickstatements import as_commands
 

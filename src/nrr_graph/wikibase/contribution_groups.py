@@ -1,9 +1,14 @@
-"""Groups of what Wikidata could take, what a person checks first, why things are left out."""
+"""What Wikidata could take as blocks in groups, what a person checks first, what is left out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
+
+from nrr_graph.release.wikibase.evidence import KIND
+from nrr_graph.release.wikibase.snaks import YEAR, Json
+from nrr_graph.wikibase.sourcing import Page
 
 #: Why a statement is not offered.
 NO_PROPERTY: Final = (
@@ -45,3 +50,63 @@ CHECKS: Final[Mapping[str, Sequence[str]]] = {
         "Is the class as narrow as it can be? “Event” is a makeshift.",
     ),
 }
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement in Wikidata's ids: property, value, qualifiers, and the pages that say it."""
+
+    property: str
+    value: Json
+    qualifiers: tuple[tuple[str, Json], ...]
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The statements on one item; ``item`` is its id at Wikidata, empty for a new one.
+
+    ``number`` is the number of the entity here.
+    """
+
+    number: str
+    item: str
+    statements: tuple[Statement, ...]
+
+    @property
+    def publishers(self) -> int:
+        """Return how many independent publishers stand behind it."""
+        return len({page.independent for one in self.statements for page in one.pages})
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What is offered, by group, and how many statements are not, by the reason."""
+
+    groups: Mapping[str, Sequence[Block]]
+    left_out: Mapping[str, int]
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Return all blocks, group by group."""
+        return [block for blocks in self.groups.values() for block in blocks]
+
+
+def is_enough(statements: Sequence[Statement]) -> bool:
+    """Tell whether statements make a new item: its class, and something that tells it apart."""
+    properties = {one.property for one in statements}
+    return KIND in properties and len(properties) > 1
+
+
+def group_of(block: Block) -> str:
+    """Return the group of a block."""
+    if block.item:
+        return EXISTING
+    return NEW if block.publishers > 1 and _is_told_apart(block.statements) else DOUBTFUL
+
+
+def _is_told_apart(statements: Sequence[Statement]) -> bool:
+    """Tell whether more than a year tells an event from others."""
+    days = [one.value["value"] for one in statements if one.value["type"] == "time"]
+    others = [one for one in statements if one.property != KIND and one.value["type"] != "time"]
+    return bool(others) or any(day["precision"] > YEAR for day in days)

@@ -10,7 +10,7 @@ person, body or place without a verified id surely has an item: it is not offere
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,15 +20,17 @@ from nrr_graph.release.wikibase.snaks import YEAR, Json
 from nrr_graph.wikibase.contribution_groups import (
     CHECKS,
     CONTESTED,
-    DOUBTFUL,
-    EXISTING,
-    NEW,
     NO_ADDRESS,
     NO_CLASS,
     NO_FACT,
     NO_PROPERTY,
     NO_SUBJECT_ID,
     NO_VALUE_ID,
+    Block,
+    Contribution,
+    Statement,
+    group_of,
+    is_enough,
 )
 from nrr_graph.wikibase.entities import Entities
 from nrr_graph.wikibase.nodes import curated_iri
@@ -45,46 +47,6 @@ _OF_FACT: Final = frozenset(
         *("P582", "P585", "P710", "P856", "P1433", "P1891"),
     )
 )
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One statement in Wikidata's ids: property, value, qualifiers, and the pages that say it."""
-
-    property: str
-    value: Json
-    qualifiers: tuple[tuple[str, Json], ...]
-    pages: tuple[Page, ...]
-
-
-@dataclass(frozen=True)
-class Block:
-    """The statements on one item; ``item`` is its id at Wikidata, empty for a new one.
-
-    ``number`` is the number of the entity here.
-    """
-
-    number: str
-    item: str
-    statements: tuple[Statement, ...]
-
-    @property
-    def publishers(self) -> int:
-        """Return how many independent publishers stand behind it."""
-        return len({page.independent for one in self.statements for page in one.pages})
-
-
-@dataclass(frozen=True)
-class Contribution:
-    """What is offered, by group, and how many statements are not, by the reason."""
-
-    groups: Mapping[str, Sequence[Block]]
-    left_out: Mapping[str, int]
-
-    @property
-    def blocks(self) -> list[Block]:
-        """Return all blocks, group by group."""
-        return [block for blocks in self.groups.values() for block in blocks]
 
 
 @dataclass
@@ -111,7 +73,7 @@ class _Gathering:
         for number in self._entities.all:
             block = self._block(number) if number[0] == "Q" else None
             if block:
-                groups[_group(block)].append(block)
+                groups[group_of(block)].append(block)
         return Contribution(groups, dict(self._left_out.most_common()))
 
     def _block(self, number: str) -> Block | None:
@@ -126,7 +88,7 @@ class _Gathering:
                     self._left_out[left_out.reason] += 1
         item = self._entities.wikidata_id(number) or ""
         merged = tuple(_merged(found))
-        if merged and not item and not _is_enough(merged):
+        if merged and not item and not is_enough(merged):
             self._left_out[NO_CLASS] += len(merged)
             return None
         return Block(number, item, merged) if merged else None
@@ -233,22 +195,3 @@ def _merged(found: Sequence[Statement]) -> Iterator[Statement]:
         pages[key] += [page for page in one.pages if page not in pages[key]]
     for key, one in first.items():
         yield Statement(one.property, one.value, one.qualifiers, tuple(pages[key]))
-
-
-def _is_enough(statements: Sequence[Statement]) -> bool:
-    """Tell whether statements make a new item: its class, and something that tells it apart."""
-    properties = {one.property for one in statements}
-    return KIND in properties and len(properties) > 1
-
-
-def _group(block: Block) -> str:
-    if block.item:
-        return EXISTING
-    return NEW if block.publishers > 1 and _is_told_apart(block.statements) else DOUBTFUL
-
-
-def _is_told_apart(statements: Sequence[Statement]) -> bool:
-    """Tell whether more than a year tells an event from others."""
-    days = [one.value["value"] for one in statements if one.value["type"] == "time"]
-    others = [one for one in statements if one.property != KIND and one.value["type"] != "time"]
-    return bool(others) or any(day["precision"] > YEAR for day in days)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from nrr_graph.release.wikibase.snaks import Json, time_value
-from nrr_graph.wikibase.contributions import Block, Contribution, Statement
+from nrr_graph.wikibase.contribution_groups import Block, Contribution, Statement
 from nrr_graph.wikibase.entities import Entities
 from nrr_graph.wikibase.sourcing import Page
 

@@ -14,8 +14,8 @@ from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.wikibase import api, documents
 from nrr_graph.wikibase.api_parameters import Call
-from nrr_graph.wikibase.contribution_groups import CHECKS, TITLES
-from nrr_graph.wikibase.contributions import Block, contribution
+from nrr_graph.wikibase.contribution_groups import CHECKS, TITLES, Block
+from nrr_graph.wikibase.contributions import contribution
 from nrr_graph.wikibase.quickstatements import as_commands, why_nothing
 
 blueprint = Blueprint("wikibase", __name__)
