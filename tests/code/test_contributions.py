@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from nrr_graph.cli import main
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.namespaces import ID
-from nrr_graph.release.release import Release
+from nrr_graph.release.release import Release, build_release
 from nrr_graph.web import language
 from nrr_graph.wikibase import contribution_groups as groups
 from nrr_graph.wikibase.contribution_groups import Contribution
@@ -75,6 +75,7 @@ def _read_pairs(command: Command, pairs: list[str]) -> None:
             continue
         if source[1] or not command.references:
             command.references.append({})
+        assert "P" + source[2] not in command.references[-1], "another page is another reference"
         command.references[-1]["P" + source[2]] = value
 
 
@@ -177,14 +178,30 @@ def test_who_surely_has_an_item_is_not_created_again(
         assert block.item or not classes & agents
 
 
-def test_a_season_is_not_told_as_its_whole_year(found: Contribution, entities: Entities) -> None:
-    strain = str(entities.numbers.item(ID + "strain-of-2008"))
-    (claim,) = entities.all[strain]["claims"]["P585"]
-    assert claim["qualifiers"]["P900044"][0]["datavalue"]["value"] == "2008-22"
-    told = [
-        s.property for block in found.blocks if block.number == strain for s in block.statements
-    ]
-    assert "P585" not in told
+def test_a_season_and_what_is_contested_stay_out_with_the_best_of_pages(
+    damage: Callable[[str, str, str], Path],
+) -> None:
+    """Both dates get a reference whose page was found; without it they would have no page."""
+    suspension, strain = "suspension-of-cooperation-2014", "strain-of-2008"
+    cited = "nrr:target id:russia ;\n  nrr:reference id:reference-{} ;"
+    damage("events-2010s.ttl", cited.format(3), cited.format(13))
+    dated = 'nrr:when "2008-22"^^edtf:EDTF ;'
+    folder = damage("events-2000s.ttl", dated, f"{dated} nrr:reference id:reference-13 ;")
+    release = build_release([folder])
+    entities = Entities(EmbeddedEngine(release.store), release.modified)
+    found = contribution(entities)
+    told = {
+        slug: {s.property for block in found.blocks if entities.iri(block.number) == ID + slug
+               for s in block.statements}
+        for slug in (suspension, strain)
+    }  # fmt: skip
+    assert "P31" in told[strain] | told[suspension]
+    assert "P585" not in told[strain] | told[suspension]
+
+
+def test_what_is_left_out_is_counted_by_the_reason(found: Contribution) -> None:
+    for reason in (groups.NO_PROPERTY, groups.NO_FACT, groups.NO_SUBJECT_ID, groups.NO_ADDRESS):
+        assert found.left_out[reason] > 0
 
 
 def test_the_page_says_first_what_to_check_and_what_is_left_out(
