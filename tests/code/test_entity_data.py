@@ -190,6 +190,12 @@ def test_a_search_gives_the_best_first_with_what_it_found_marked(client: FlaskCl
     assert _titles(client, "point in time", srnamespace="120") == ["Property:P585"]
 
 
+def test_what_matched_is_told_in_the_letters_of_the_search(client: FlaskClient) -> None:
+    for text, code in (("нато", "ru"), ("nato", "en")):
+        found = _api(client, action="wbsearchentities", search=text, language="en")["search"][0]
+        assert (found["id"], found["match"]["language"]) == (NATO, code)
+
+
 def test_a_search_for_statements_finds_who_has_them(client: FlaskClient) -> None:
     persons = set(_titles(client, f"haswbstatement:P31={PERSON}"))
     assert _q(ID + "dmitry-rogozin") in persons

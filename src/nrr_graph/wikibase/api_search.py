@@ -47,25 +47,29 @@ def _hits(entities: Entities, text: str, letter: str) -> list[tuple[str, Json]]:
         if number == text.strip().upper():
             found.append((0, number, {"type": "entityId", "text": number}))
             continue
-        match = _match(entity, asked)
+        match = _match(entity, asked, text.strip().casefold())
         if match:
             found.append((*match[:1], number, match[1]))
     found.sort(key=lambda hit: (hit[0], len(hit[2]["text"]), int(hit[1][1:])))
     return [(number, match) for _, number, match in found]
 
 
-def _match(entity: Json, asked: str) -> tuple[int, Json] | None:
+def _match(entity: Json, asked: str, written: str) -> tuple[int, Json] | None:
+    """Return how well a name fits, and which; the letters of the search come before others."""
     names = [("label", text) for text in entity["labels"].values()]
     names += [("alias", text) for texts in entity["aliases"].values() for text in texts]
-    best: tuple[int, Json] | None = None
+    found = []
     for kind, text in names:
-        folded = fold(text["value"])
+        folded, value = fold(text["value"]), text["value"]
         if asked and folded.startswith(asked):
             rank = 1 + (kind == "alias") if folded == asked else 3
-            match = {"type": kind, "language": text["language"], "text": text["value"]}
-            if best is None or (rank, len(text["value"])) < (best[0], len(best[1]["text"])):
-                best = (rank, match)
-    return best
+            is_other = not value.casefold().startswith(written)
+            match = {"type": kind, "language": text["language"], "text": value}
+            found.append(((rank, is_other, len(value)), match))
+    if not found:
+        return None
+    (rank, *_), match = min(found, key=lambda one: one[0])
+    return rank, match
 
 
 def _hit(entities: Entities, number: str, match: Json, language: str, *, has_url: bool) -> Json:
