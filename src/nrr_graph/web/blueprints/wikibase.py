@@ -74,7 +74,7 @@ def exports() -> Response:
     aligned = [
         {
             "number": number,
-            "label": entity["labels"].get("en", {}).get("value", number),
+            "label": entities.label(number, language()),
             "name": entities.iri(number).rpartition("#")[2],
             "iri": entities.iri(number),
             "is_wikidatas": int(number[1:]) < 900_000,
