@@ -72,6 +72,8 @@ def test_wikidata(clients: Path, url: str) -> None:
 def test_pywikibot(clients: Path, url: str) -> None:
     told = _python(clients, "wikibase", "pywikibot_reads", url, EVENT)
     assert (told["label"], told["when"], told["rows"]) == (LABEL, [2014, 5, 11], 2)
+    assert told["found"][0] == ROGOZIN
+    assert told["pages"] == [str(numbers().item(ID + "paris-summit-1997"))]
 
 
 def test_wikibase_rest_api_client(clients: Path, url: str) -> None:

@@ -20,7 +20,7 @@ from nrr_graph.wikibase.api_search import search_entities
 _FLAGS: Final = frozenset(
     (
         *("missing", "batchcomplete", "anon", "readonly", "writeapi", "interwikimagic", "content"),
-        "multi",
+        *("multi", "generator"),
     )
 )
 

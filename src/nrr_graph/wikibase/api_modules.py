@@ -13,13 +13,17 @@ ENTITY_PROPS: Final = (
 )
 LISTS: Final = ("search",)
 METAS: Final = ("siteinfo", "tokens", "userinfo", "wikibase")
-PAGE_PROPS: Final = ("info", "revisions", "pageterms", "pageprops")
+PAGE_PROPS: Final = ("info", "pageprops", "revisions")
+#: Those of labels and aliases, for clients that look whether they may search in one.
+LANGUAGES: Final = ("de", "en", "fr", "it", "mul", "ru", "uk")
 KINDS: Final = ("item", "property")
 
 
 def _module(name: str, parameters: Iterable[dict[str, Any]], prefix: str = "") -> dict[str, Any]:
     local = name.rpartition("+")[2]
-    return {"name": local, "path": name, "prefix": prefix, "parameters": list(parameters)}
+    generator = {"generator": ""} if local in LISTS else {}
+    described = {"name": local, "path": name, "prefix": prefix, **generator}
+    return {**described, "parameters": list(parameters)}
 
 
 def _parameter(name: str, kind: Any, *, multi: bool = False) -> dict[str, Any]:
@@ -27,16 +31,24 @@ def _parameter(name: str, kind: Any, *, multi: bool = False) -> dict[str, Any]:
     return {"name": name, "type": list(kind) if isinstance(kind, tuple) else kind, **multiple}
 
 
+def _submodules(name: str, kinds: tuple[str, ...], parent: str = "") -> dict[str, Any]:
+    """Describe a parameter whose values are modules of their own."""
+    is_multi = name not in ("action", "generator")
+    paths = {kind: f"{parent}+{kind}" if parent else kind for kind in kinds}
+    return {**_parameter(name, kinds, multi=is_multi), "submodules": paths}
+
+
 def _strings(*names: str) -> list[dict[str, Any]]:
     return [_parameter(name, "string") for name in names]
 
 
+_LIMIT: Final = {"name": "limit", "type": "limit", "min": 1, "max": 50, "highmax": 50}
 ACTIONS: Final = ("help", "paraminfo", "query", "wbgetclaims", "wbgetentities", "wbsearchentities")
 _MODULES: Final = (
     _module(
         "main",
         [
-            _parameter("action", ACTIONS),
+            _submodules("action", ACTIONS),
             _parameter("format", ("json", "jsonfm")),
             _parameter("formatversion", ("1", "2", "latest")),
             *(_parameter(name, "integer") for name in ("maxlag", "smaxage", "maxage")),
@@ -53,10 +65,10 @@ _MODULES: Final = (
     _module(
         "query",
         [
-            _parameter("prop", PAGE_PROPS, multi=True),
-            _parameter("list", LISTS, multi=True),
-            _parameter("meta", METAS, multi=True),
-            _parameter("generator", ("search",)),
+            _submodules("prop", PAGE_PROPS, "query"),
+            _submodules("list", LISTS, "query"),
+            _submodules("meta", METAS, "query"),
+            _submodules("generator", LISTS, "query"),
             _parameter("titles", "string", multi=True),
             _parameter("pageids", "integer", multi=True),
             _parameter("continue", "string"),
@@ -69,12 +81,14 @@ _MODULES: Final = (
     _module("query+tokens", [_parameter("type", "string", multi=True)]),
     _module("query+info", [_parameter("prop", "string", multi=True)], "in"),
     _module("query+revisions", [_parameter("prop", "string", multi=True)], "rv"),
+    _module("query+pageprops", [_parameter("prop", "string", multi=True)], "pp"),
     _module(
         "query+search",
         [
             *_strings("search", "prop", "info", "what", "sort", "qiprofile"),
             _parameter("namespace", "namespace", multi=True),
-            *(_parameter(name, "integer") for name in ("limit", "offset")),
+            {**_LIMIT, "default": 10},
+            _parameter("offset", "integer"),
         ],
         "sr",
     ),
@@ -100,10 +114,12 @@ _MODULES: Final = (
     _module(
         "wbsearchentities",
         [
-            *_strings("search", "language", "profile", "props"),
+            *_strings("search", "profile", "props"),
+            _parameter("language", LANGUAGES),
             _parameter("strictlanguage", "boolean"),
             _parameter("type", KINDS),
-            *(_parameter(name, "integer") for name in ("limit", "continue")),
+            {**_LIMIT, "default": 7},
+            _parameter("continue", "integer"),
         ],
     ),
     _module(

@@ -15,7 +15,7 @@ def query(call: Call) -> Json:
     found: Json = {}
     for meta in call.known_values("query", "meta", METAS):
         found |= _meta(call, meta)
-    call.known_values("query", "prop", PAGE_PROPS)
+    props = call.known_values("query", "prop", PAGE_PROPS)
     if "search" in call.known_values("query", "list", LISTS):
         searched, following = full_text(call, "sr")
         found |= searched
@@ -23,9 +23,12 @@ def query(call: Call) -> Json:
             result["continue"] = {"sroffset": following, "continue": "-||"}
     if call.get("generator") == "search":
         searched, _ = full_text(call, "gsr")
-        found["pages"] = _pages(call, [hit["title"] for hit in searched["search"]])
+        pages = _pages(call, [hit["title"] for hit in searched["search"]], props)
+        for place, page in enumerate(pages.values(), 1):
+            page["index"] = place
+        found["pages"] = pages
     elif "titles" in call.parameters:
-        found["pages"] = _pages(call, call.values("titles"))
+        found["pages"] = _pages(call, call.values("titles"), props)
     return {**result, "query": found} if found else result
 
 
@@ -40,24 +43,31 @@ def _meta(call: Call, meta: str) -> Json:
     return {"tokens": {"csrftoken": "+\\"}}
 
 
-def _pages(call: Call, titles: list[str]) -> Json:
+def _pages(call: Call, titles: list[str], props: list[str]) -> Json:
     pages: Json = {}
     for place, title in enumerate(titles, 1):
         number = title.removeprefix("Property:").removeprefix("Item:").upper()
         entity = call.entities.all.get(number)
         if entity:
-            pages[str(entity["pageid"])] = {
-                name: entity[name] for name in ("pageid", "ns", "title")
-            }
+            pages[str(entity["pageid"])] = _page(entity, props)
         else:
             pages[str(-place)] = {"ns": 0, "title": title, "missing": ""}
     return pages
 
 
+def _page(entity: Json, props: list[str]) -> Json:
+    found = {name: entity[name] for name in ("pageid", "ns", "title")}
+    if "info" in props:
+        model = f"wikibase-{entity['type']}"
+        found |= {"contentmodel": model, "pagelanguage": "en", "touched": entity["modified"]}
+        found |= {"lastrevid": entity["lastrevid"], "length": 0}
+    return found
+
+
 def paraminfo(call: Call) -> Json:
     """Answer ``action=paraminfo``."""
     modules = [
-        PARAMINFO.get(name, {"name": name, "path": name, "parameters": []})
+        PARAMINFO.get(name, {"name": name, "path": name, "missing": ""})
         for name in call.values("modules")
     ]
     return {"paraminfo": {"helpformat": "none", "modules": modules}}
