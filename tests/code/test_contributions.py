@@ -26,7 +26,7 @@ ITEM, PROPERTY = re.compile(r"Q[1-9]\d*"), re.compile(r"P[1-9]\d*")
 TIME = re.compile(r"\+(\d{4})-(\d\d)-(\d\d)T00:00:00Z/(9|10|11)")
 TEXT = re.compile(r'(?:[a-z]{2,3}(?:-[a-z]+)*:)?"([^"\t\n]+)"')
 TERM = re.compile(r"([LDA])(en|ru)")
-SOURCE = re.compile(r"(!?)S([1-9]\d*)")
+SOURCE = re.compile(r"S([1-9]\d*)")
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Command:
     what: str
     value: str
     qualifiers: list[tuple[str, str]] = field(default_factory=list)
-    references: list[dict[str, str]] = field(default_factory=list)
+    reference: dict[str, str] = field(default_factory=dict)
 
 
 def _parsed(text: str) -> Iterator[Command]:
@@ -68,15 +68,13 @@ def _read_pairs(command: Command, pairs: list[str]) -> None:
     for name, value in zip(pairs[::2], pairs[1::2], strict=True):
         _assert_value(value)
         source = SOURCE.fullmatch(name)
-        if not source:
+        if source:
+            assert "P" + source[1] not in command.reference, "another page is another line"
+            command.reference["P" + source[1]] = value
+        else:
             assert PROPERTY.fullmatch(name)
-            assert not command.references, "qualifiers come first"
+            assert not command.reference, "qualifiers come first"
             command.qualifiers.append((name, value))
-            continue
-        if source[1] or not command.references:
-            command.references.append({})
-        assert "P" + source[2] not in command.references[-1], "another page is another reference"
-        command.references[-1]["P" + source[2]] = value
 
 
 def _assert_value(value: str) -> None:
@@ -117,7 +115,7 @@ def test_every_id_is_wikidatas_by_a_link_with_evidence(
     verified = {entities.wikidata_id(number) for number in entities.all if number[0] == "Q"}
     for command in _statements(commands):
         pairs = [(command.what, command.value), *command.qualifiers]
-        pairs += [pair for reference in command.references for pair in reference.items()]
+        pairs += command.reference.items()
         assert command.subject == "LAST" or command.subject in verified
         for property_, value in pairs:
             assert int(property_[1:]) < OWN_PROPERTIES
@@ -129,11 +127,19 @@ def test_every_statement_has_the_address_of_a_page_that_was_read(
 ) -> None:
     rows = EmbeddedEngine(release.store).rows("SELECT ?a { ?page nrr:address ?a ; nrr:readAt ?c }")
     read = {str(row["a"].value) for row in rows}
-    for command in _statements(commands):
-        assert command.references
-        addresses = [reference["P854"].strip('"') for reference in command.references]
-        assert len(addresses) == len(set(addresses))
-        assert set(addresses) <= read
+    assert {c.reference["P854"].strip('"') for c in _statements(commands)} <= read
+
+
+def test_the_references_of_an_item_are_of_as_many_publishers_as_can_be(
+    entities: Entities, found: Contribution
+) -> None:
+    blocks = [block for block in found.blocks if block.publishers > 1]
+    assert blocks
+    for block in blocks:
+        publishers = {p.address: p.independent for s in block.statements for p in s.pages}
+        written = _statements(list(_parsed(as_commands(entities, [block]))))
+        told = {publishers[command.reference["P854"].strip('"')] for command in written}
+        assert len(told) > 1
 
 
 def test_a_new_item_has_both_labels_a_class_and_something_more(commands: list[Command]) -> None:

@@ -74,6 +74,12 @@ class Block:
     statements: tuple[Statement, ...]
 
     @property
+    def addresses(self) -> list[str]:
+        """Return the addresses of all pages, each once."""
+        pages = (page for one in self.statements for page in one.pages)
+        return list(dict.fromkeys(page.address for page in pages))
+
+    @property
     def publishers(self) -> int:
         """Return how many independent publishers stand behind it."""
         return len({page.independent for one in self.statements for page in one.pages})

@@ -1,14 +1,15 @@
-r"""Blocks of statements as QuickStatements takes them (Help:QuickStatements, command syntax V1).
+"""Blocks of statements as QuickStatements takes them (Help:QuickStatements, command syntax V1).
 
 A line is a command, its parts are separated by tabs: ``CREATE`` makes an item, ``LAST`` is the one
 made last; ``Len`` a label, ``Den`` a description, ``Aen`` an alias in English; then statements with
-qualifiers (``P``) and references (``S``), of which ``!S`` begins another.  Nothing else stands
-there: version 3 of the tool takes a line that is only a comment for a mistake.
+qualifiers (``P``) and a reference (``S``).  Only one reference: how a second is written differs
+between the tool and its like, and a second line of a statement on a new item may become a second
+statement.  Nothing else stands there: version 3 takes a line that is only a comment for a mistake.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from nrr_graph.release.wikibase.snaks import Json, time_value
@@ -36,8 +37,25 @@ def _lines(entities: Entities, block: Block) -> Iterator[str]:
     if not block.item:
         yield "CREATE\n"
         yield from _terms(entities.all[block.number])
-    for statement in block.statements:
-        yield "\t".join([block.item or "LAST", *_parts(statement)]) + "\n"
+    pages = _spread(block.statements)
+    for statement, page in zip(block.statements, pages, strict=True):
+        parts = [block.item or "LAST", *_parts(statement), *_reference(page)]
+        yield "\t".join(parts) + "\n"
+
+
+def _spread(statements: Sequence[Statement]) -> list[Page]:
+    """Choose a page for each statement, of as many publishers as can be.
+
+    What has the fewest pages chooses first.
+    """
+    told: set[str] = set()
+    chosen: dict[int, Page] = {}
+    for place in sorted(range(len(statements)), key=lambda n: len(statements[n].pages)):
+        pages = statements[place].pages
+        page = next((page for page in pages if page.independent not in told), pages[0])
+        told.add(page.independent)
+        chosen[place] = page
+    return [chosen[place] for place in range(len(statements))]
 
 
 def _terms(entity: Json) -> Iterator[str]:
@@ -53,12 +71,10 @@ def _parts(statement: Statement) -> Iterator[str]:
     yield from (statement.property, _value(statement.value))
     for property_, value in statement.qualifiers:
         yield from (property_, _value(value))
-    for place, page in enumerate(statement.pages):
-        yield from _reference(page, is_first=place == 0)
 
 
-def _reference(page: Page, *, is_first: bool) -> Iterator[str]:
-    yield from ("S854" if is_first else "!S854", _text(_escaped(page.address)))
+def _reference(page: Page) -> Iterator[str]:
+    yield from ("S854", _text(_escaped(page.address)))
     if page.title and page.title.language:
         yield from ("S1476", f"{page.title.language}:{_text(page.title.value)}")
     for property_, day in (("S577", page.published), ("S813", page.retrieved)):

@@ -47,6 +47,12 @@ class Page:
     title: ox.Literal | None = None
     published: ox.Literal | None = None
     retrieved: ox.Literal | None = None
+    is_publishers_own: bool = True
+
+    @property
+    def order(self) -> tuple[bool, bool, str]:
+        """Return what puts the publisher's own page first, and a page with a title."""
+        return (not self.is_publishers_own, self.title is None, self.address)
 
 
 class Sourcing:
@@ -60,7 +66,7 @@ class Sourcing:
         self._reserved = {str(row["claim"].value) for row in reader.rows(_RESERVED)}
 
     def pages(self, statement: str, facet: str) -> Sequence[Page]:
-        """Return the pages for one facet: those that tell it, then those that the article cites.
+        """Return the pages for one facet, those that tell it and those that the article cites.
 
         :param statement: the IRI of a statement.
         """
@@ -70,7 +76,7 @@ class Sourcing:
             known = by_address.setdefault(page.address, page)
             if page.retrieved:
                 by_address[page.address] = replace(known, retrieved=page.retrieved)
-        return list(by_address.values())
+        return sorted(by_address.values(), key=lambda page: page.order)
 
     def is_contested(self, statement: str, facet: str) -> bool:
         """Tell whether other sources contradict or dispute a facet."""
@@ -93,6 +99,7 @@ class Sourcing:
                     title,
                     published,
                     retrieved if isinstance(retrieved, ox.Literal) else None,
+                    str(row["copy"].value) == NRR + "publishersPage",
                 )
             )
         return found
@@ -119,16 +126,16 @@ def _titles(reader: Reader) -> Mapping[str, tuple[ox.Literal | None, ox.Literal 
 
 
 _SAYING: Final = f"""
-SELECT DISTINCT ?claim ?facet ?page ?address ?independent {{
+SELECT DISTINCT ?claim ?facet ?page ?address ?independent ?copy {{
   VALUES ?bearing {{ {_AGREES} }}
   ?comparison a nrr:Comparison ; nrr:ofClaim ?claim ; nrr:facet ?facet ; nrr:bearing ?bearing ;
     nrr:ofFinding ?finding .
   ?finding nrr:countsFor ?independent ; nrr:foundIn ?page .
-  ?page nrr:address ?address .
+  ?page nrr:address ?address ; nrr:readAt ?copy .
 }} ORDER BY ?claim ?facet ?address
 """
 _CITED: Final = f"""
-SELECT DISTINCT ?claim ?page ?address ?independent ?retrieved {{
+SELECT DISTINCT ?claim ?page ?address ?independent ?retrieved ?copy {{
   VALUES ?copy {{ {_COPIES} }}
   ?claim nrr:reference ?reference .
   ?reference nrr:source/nrr:foundAs? ?page .

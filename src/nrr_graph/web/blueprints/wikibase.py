@@ -109,6 +109,7 @@ def _shown(block: Block) -> dict[str, object]:
         "item": block.item,
         "count": len(block.statements),
         "publishers": block.publishers,
+        "addresses": block.addresses,
     }
 
 
