@@ -246,6 +246,7 @@ def test_what_is_not_known_is_warned_of(client: FlaskClient) -> None:
         ({"action": "wbgetclaims", "entity": "Q999999"}, "no-such-entity"),
         ({"action": "wbgetclaims", "claim": f"{NATO}$nope"}, "invalid-guid"),
         ({"action": "query", "list": "search"}, "missingparam"),
+        ({"action": "query", "list": "search", "srsearch": "x" * 301}, "search-error"),
         ({"action": "query", "meta": "siteinfo", "assert": "user"}, "assertuserfailed"),
         ({"action": "query", "format": "xml"}, "badvalue"),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from nrr_graph.describe.folding import fold
 from nrr_graph.release.wikibase.rdf import PREFIXES
 from nrr_graph.release.wikibase.snaks import Json
@@ -10,7 +12,9 @@ from nrr_graph.wikibase.api_parameters import IDS_LIMIT, ApiError, Call
 from nrr_graph.wikibase.entities import Entities
 from nrr_graph.wikibase.text_search import Terms, best_first, snippet
 
-_LETTERS = dict(zip(KINDS, "QP", strict=True))
+#: The longest full-text search, in characters; that of Wikidata.
+SEARCH_LENGTH_LIMIT: Final = 300
+_LETTERS: Final = dict(zip(KINDS, "QP", strict=True))
 
 
 def search_entities(call: Call) -> Json:
@@ -102,6 +106,12 @@ def full_text(call: Call, prefix: str) -> tuple[Json, int | None]:
     asked = call.get(f"{prefix}search")
     if not asked:
         raise ApiError("missingparam", f'The "{prefix}search" parameter must be set.')
+    if len(asked) > SEARCH_LENGTH_LIMIT:
+        info = (
+            "Search request is longer than the maximum allowed length. "
+            f"(Actual: {len(asked)}; allowed: {SEARCH_LENGTH_LIMIT})"
+        )
+        raise ApiError("search-error", info)
     limit = call.number("search", f"{prefix}limit", 10, IDS_LIMIT)
     offset = call.number("search", f"{prefix}offset", 0)
     spaces = call.values(f"{prefix}namespace") or ["0"]

@@ -13,7 +13,7 @@ from nrr_graph.wikibase.spelling import Word
 SAME_GIVEN, INITIAL, NICKNAME = 1, 2, 3
 TITLES, PATRONYMIC, MIDDLE_NAME = 1, 1, 3
 #: A name without its first part may be another's; so may one with another initial in its middle.
-ONLY_LAST, MIDDLE_INITIAL = 8, 6
+ONLY_LAST, MIDDLE_INITIAL, GENERATION = 8, 6, 6
 #: A surname in another case may be that of a woman, unless the given name is in that case too;
 #: so may one with a woman's title.
 MAY_BE_A_WOMANS = 5
@@ -23,7 +23,7 @@ mr mrs ms miss dr prof professor sir lord lady hon honourable honorable he excel
 gen general col colonel lt lieutenant maj major adm admiral capt captain cmdr commander marshal
 president pres vice prime minister premier pm foreign defence defense secretary sec chancellor
 ambassador amb envoy representative permanent senator sen congressman spokesman spokeswoman
-spokesperson chairman chairwoman chief head director deputy former ex acting mp phd jr sr ret
+spokesperson chairman chairwoman chief head director deputy former ex acting mp phd ret
 mme monsieur madame président ministre général ambassadeur secrétaire herr frau präsident
 minister botschafter bundeskanzler generalsekretär
 господин госпожа президент премьер министр посол постпред генерал полковник адмирал генсек
@@ -31,6 +31,12 @@ minister botschafter bundeskanzler generalsekretär
 иностранных дел обороны канцлер сенатор пан пані міністр голова речник посла
 """
 TITLE_WORDS: Final = frozenset(form for word in _TITLE_WORDS.split() for form in plain_cases(word))
+#: Tells father from son, of whom only one may be meant.
+_GENERATIONS: Final = frozenset(
+    form
+    for word in ("jr", "sr", "junior", "senior", "ii", "iii", "iv", "младший", "старший")
+    for form in plain_cases(word)
+)
 #: Said of women; whether a name is a woman's is not known here.
 _OF_WOMEN: Final = frozenset(
     form
@@ -74,6 +80,8 @@ def rest(aligned: Alignment, beside: Set[str]) -> float | None:
     for word in (asked[place] for place in aligned.open_asked):
         if has_given and (word.is_initial or word.text.endswith(_PATRONYMICS)):
             cost += PATRONYMIC if last == 1 else MIDDLE_INITIAL
+        elif word.text in _GENERATIONS:
+            cost += GENERATION
         else:
             left.append(word)
     if left and not _are_titles(left, beside):

@@ -25,7 +25,7 @@ _BRACKETED: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _CYRILLIC: Final = re.compile(r"[а-яё]{3,}", re.IGNORECASE)
 _NOT_PLAIN: Final = re.compile(r"[^0-9a-z]+")
 _WITHOUT_BRACKETS_WORTH: Final = 0.98
-_IN_BRACKETS_WORTH: Final = 0.85
+_IN_BRACKETS_WORTH: Final = 0.8
 #: Ways to write one sound of a Slavic name in Latin letters, longest first.
 _SOUNDS: Final = (
     *(("shch", "sh"), ("schtsch", "sh"), ("chtch", "sh"), ("tsch", "ch"), ("tch", "ch")),
