@@ -72,12 +72,14 @@ class NameIndex:
         self.likeness = lru_cache(maxsize=10_000)(self._likeness)
         self._texts = [name.text for name in self._all]
         self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._by_initials: dict[str, list[int]] = defaultdict(list)
+        #: Names by what stands for their words: acronyms, and words in another case.
+        self._by_form: dict[str, list[int]] = defaultdict(list)
         for place, name in enumerate(self._all):
             for sound in {word.sound for word in name.words}:
                 self._by_word[sound].append(place)
-            for run in _runs_of_initials(name.words):
-                self._by_initials[run].append(place)
+            cases = {form for word in name.words for form in plain_cases(word.cyrillic)}
+            for form in cases | _runs_of_initials(name.words):
+                self._by_form[form].append(place)
         self._weights = {
             sound: math.log(1 + len(self._all) / len(places))
             for sound, places in self._by_word.items()
@@ -119,7 +121,7 @@ class NameIndex:
             like[place] = max(like.get(place, 0.0), share)
         for word in reading:
             if len(reading) == 1 or word.sound not in self._by_word:
-                for place in self._by_initials.get(word.text, ())[:_NAMES_LIMIT]:
+                for place in self._by_form.get(word.text, ())[:_NAMES_LIMIT]:
                     like.setdefault(place, LIKENESS_LIMIT)
         return like
 

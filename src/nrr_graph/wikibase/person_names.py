@@ -28,7 +28,8 @@ mme monsieur madame président ministre général ambassadeur secrétaire herr f
 minister botschafter bundeskanzler generalsekretär
 господин госпожа президент премьер министр посол постпред генерал полковник адмирал генсек
 генеральный секретарь глава председатель заместитель зам представитель бывший доктор профессор
-иностранных дел обороны канцлер сенатор пан пані міністр голова речник посла
+иностранных дел обороны канцлер сенатор пан пані міністр голова речник посла госсекретарь
+командующий главком советник спикер пресс лидер вице экс speaker leader adviser advisor counsel
 """
 TITLE_WORDS: Final = frozenset(form for word in _TITLE_WORDS.split() for form in plain_cases(word))
 #: Tells father from son, of whom only one may be meant.
@@ -67,14 +68,13 @@ def rest(aligned: Alignment, beside: Set[str]) -> float | None:
 
     :param beside: words that may stand beside a title, such as those of offices and states.
     """
-    asked, last = aligned.asked, len(aligned.name) - 1
+    asked, last = aligned.asked, _surname(aligned.name)
     counterpart = {j: i for i, j in aligned.pairs.items()}
     if last not in counterpart or asked[counterpart[last]].is_initial:
         return None
     cost: float = MAY_BE_A_WOMANS if _is_case_of_surname_alone(aligned, counterpart) else 0
     for place in aligned.open_name:
-        is_initial = aligned.name[place].is_initial
-        cost += ONLY_LAST if place == 0 else MIDDLE_INITIAL if is_initial else MIDDLE_NAME
+        cost += _cost_of_open(aligned.name, place)
     has_given = 0 in counterpart and last > 0
     left = []
     for word in (asked[place] for place in aligned.open_asked):
@@ -91,6 +91,21 @@ def rest(aligned: Alignment, beside: Set[str]) -> float | None:
     return cost + (TITLES if left else 0)
 
 
+def _surname(name: Sequence[Word]) -> int:
+    """Return the place of the surname: the last word, but for junior and the like."""
+    places = [place for place, word in enumerate(name) if word.text not in _GENERATIONS]
+    return places[-1] if places else len(name) - 1
+
+
+def _cost_of_open(name: Sequence[Word], place: int) -> float:
+    """Return what it costs that a word of the name is not said."""
+    if name[place].text in _GENERATIONS:
+        return GENERATION
+    if place == 0:
+        return ONLY_LAST
+    return MIDDLE_INITIAL if name[place].is_initial else MIDDLE_NAME
+
+
 def _are_titles(left: Sequence[Word], beside: Set[str]) -> bool:
     """Tell whether words are a title or say nothing; an initial may be that of another person."""
     if any(word.is_initial for word in left):
@@ -103,6 +118,6 @@ def _are_titles(left: Sequence[Word], beside: Set[str]) -> bool:
 
 
 def _is_case_of_surname_alone(aligned: Alignment, counterpart: dict[int, int]) -> bool:
-    last = len(aligned.name) - 1
+    last = _surname(aligned.name)
     in_case = {j for j, i in counterpart.items() if cost_of_case(aligned.asked[i], aligned.name[j])}
     return last in in_case and in_case == {last}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from nrr_graph.wikibase.alignment import CUT, FILLERS, Alignment, cost_of_case, cost_of_slip
 from nrr_graph.wikibase.spelling import Word, is_shortened
 
-CONTRACTED, ACRONYM, FILLER, OTHER_ORDER = 4, 4, 0.5, 6
+CONTRACTED, ACRONYM, FILLER, OTHER_ORDER, ARTICLE = 4, 4, 0.5, 6, 6
 #: An acronym alone may be that of much else; so may an initial of what is no person.
 ACRONYM_ALONE, INITIAL_OF_THING = 15, 6
 
@@ -40,6 +40,8 @@ def rest(aligned: Alignment) -> float | None:
         if any(words[place].text not in FILLERS for place in left):
             return None
         cost += FILLER * len(left)
+    if len(asked) == 1 and left_name:
+        cost += ARTICLE  # “Times” may be any of them, “The Times” is one.
     places = [j for _, j in sorted(pairs.items()) if name[j].text not in FILLERS]
     return cost + (OTHER_ORDER if places != sorted(places) else 0)
 
