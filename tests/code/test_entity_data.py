@@ -231,6 +231,8 @@ def test_what_is_not_known_is_warned_of(client: FlaskClient) -> None:
     limit = _api(client, action="wbsearchentities", search="n", language="en", limit="500")
     assert "must be between 1 and 50" in limit["warnings"]["wbsearchentities"]["*"]
     assert len(limit["search"]) == 50
+    none = _api(client, action="wbsearchentities", search="n", language="en", limit="0")
+    assert (len(none["search"]), none["search-continue"]) == (1, 1)
     assert "warnings" not in _api(client, action="wbgetentities", ids=NATO, props="labels")
 
 

@@ -76,7 +76,7 @@ class Call:
         return value
 
     def number(self, module: str, name: str, default: int, limit: int | None = None) -> int:
-        """Return a whole number; above a limit, that limit, with a warning.
+        """Return a whole number; outside of 1 and a limit, the nearer one, with a warning.
 
         :raises ApiError: it is none.
         """
@@ -92,8 +92,8 @@ class Call:
                 f'Invalid value "{shown}" for integer parameter "{name}": a whole number is wanted.'
             )
             raise ApiError("badinteger", info)
-        if limit and number > limit:
+        if limit and not 1 <= number <= limit:
             text = f'The value "{number}" for parameter "{name}" must be between 1 and {limit}.'
             self.warnings[module].append(text)
-            return limit
+            return min(max(number, 1), limit)
         return number
