@@ -13,7 +13,8 @@ ENTITY_PROPS: Final = (
 )
 LISTS: Final = ("search",)
 METAS: Final = ("siteinfo", "tokens", "userinfo", "wikibase")
-PAGE_PROPS: Final = ("info", "pageprops", "revisions")
+#: Of pages; pywikibot always asks for images and categories too, of which no entity has any.
+PAGE_PROPS: Final = ("categoryinfo", "imageinfo", "info", "pageprops", "revisions")
 #: Those of labels and aliases, for clients that look whether they may search in one.
 LANGUAGES: Final = ("de", "en", "fr", "it", "mul", "ru", "uk")
 KINDS: Final = ("item", "property")
@@ -81,6 +82,8 @@ _MODULES: Final = (
     _module("query+tokens", [_parameter("type", "string", multi=True)]),
     _module("query+info", [_parameter("prop", "string", multi=True)], "in"),
     _module("query+revisions", [_parameter("prop", "string", multi=True)], "rv"),
+    _module("query+categoryinfo", [], "ci"),
+    _module("query+imageinfo", _strings("prop", "limit", "start", "end"), "ii"),
     _module("query+pageprops", [_parameter("prop", "string", multi=True)], "pp"),
     _module(
         "query+search",
