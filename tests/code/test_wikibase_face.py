@@ -303,7 +303,7 @@ def test_a_claim_has_all_that_clients_read(client: FlaskClient) -> None:
             {"action": "wbgetentities", "ids": "|".join(f"Q{n}" for n in range(1, 60))},
             "toomanyvalues",
         ),
-        ({"action": "wbsearchentities"}, "param-missing"),
+        ({"action": "wbsearchentities"}, "missingparam"),
         ({"action": "wbsearchentities", "search": "x", "limit": "many"}, "badinteger"),
         ({"action": "wbsearchentities", "search": "x", "type": "lexeme"}, "badvalue"),
         ({"action": "wbeditentity"}, "badvalue"),

@@ -23,6 +23,7 @@ from nrr_graph.web import errors
 from nrr_graph.web import pages as site
 from nrr_graph.web.blueprints import (
     embed,
+    entity_data,
     explore,
     files,
     graphs,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 _SUBJECTS: Final = (
     *(pages, questions, embed, lists, explore, sparql, linked_data, graphs, vocabulary),
-    *(releases, operations, files, reconcile, wikibase, wikibase_query, models),
+    *(releases, operations, files, reconcile, entity_data, wikibase, wikibase_query, models),
 )
 
 

@@ -9,8 +9,8 @@ from typing import Final
 from nrr_graph.describe.reader import Reader
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.languages import choose
-from nrr_graph.namespaces import NRR
-from nrr_graph.release.wikibase.graph import FACTS_LIMIT, same_as
+from nrr_graph.namespaces import NRR, SKOS
+from nrr_graph.release.wikibase.graph import FACTS_LIMIT, linked, same_as
 from nrr_graph.release.wikibase.model import Model
 from nrr_graph.release.wikibase.numbers import Numbers, numbers
 from nrr_graph.release.wikibase.snaks import Json
@@ -28,6 +28,12 @@ class Entities:
         self._lock = threading.Lock()
         self._known: dict[str, Json] | None = None
         self._links: Mapping[str, list[str]] = {}
+        self._closest: Mapping[str, list[str]] = {}
+
+    @property
+    def reader(self) -> Reader:
+        """What the entities are read from."""
+        return self._reader
 
     @property
     def numbers(self) -> Numbers:
@@ -48,6 +54,15 @@ class Entities:
     def same_as(self, number: str) -> list[str]:
         """Return the IRIs elsewhere that an item is linked to, with evidence."""
         return list(self._links.get(number, ())) if self.all else []
+
+    def wikidata_id(self, number: str) -> str | None:
+        """Return the one id that an item has at Wikidata, by a link with evidence.
+
+        Of a class, that of the class there which comes closest.
+        """
+        iris = self.same_as(number) or self._closest.get(number, [])
+        found = [iri.removeprefix(WIKIDATA) for iri in iris if iri.startswith(WIKIDATA)]
+        return found[0] if len(found) == 1 else None
 
     def of_wikidata(self, number: str) -> list[str]:
         """Return the items that are linked to an item of Wikidata, by its Q number there."""
@@ -92,6 +107,10 @@ class Entities:
         concept = self.numbers.item(NRR + "Concept")
         return self.iri(number).startswith(NRR) or concept in self.all_classes(number)
 
+    def is_page(self, number: str) -> bool:
+        """Tell whether an item is a work that is cited: an article, a page, a book."""
+        return self.numbers.item(NRR + "Source") in self.all_classes(number)
+
     def iri(self, number: str) -> str:
         """Return the IRI that a number stands for."""
         return self.numbers.by_number[number]
@@ -101,6 +120,7 @@ class Entities:
         if len(facts) > FACTS_LIMIT:
             raise NrrGraphError(f"more than {FACTS_LIMIT} triples are not shown as entities")
         self._links = same_as(facts, self.numbers)
+        self._closest = linked(facts, self.numbers, SKOS + "closeMatch")
         return {e["id"]: e for e in Model(facts, self.numbers, self._modified).entities()}
 
 

@@ -41,9 +41,17 @@ def wikibase_store(store: ox.Store) -> ox.Store:
 
 def same_as(facts: Iterable[Fact], known: Numbers) -> Mapping[str, list[str]]:
     """Return for each Q number the Wikidata entities that it is linked to, with evidence."""
+    return linked(facts, known, NRR + "wikidata")
+
+
+def linked(facts: Iterable[Fact], known: Numbers, by: str) -> Mapping[str, list[str]]:
+    """Return for each Q number the values of one property.
+
+    :param by: the IRI of the property.
+    """
     found: dict[str, list[str]] = {}
     for subject, predicate, value in facts:
         number = known.item(subject.value)
-        if predicate.value == NRR + "wikidata" and number:
+        if predicate.value == by and number:
             found.setdefault(number, []).append(str(value.value))
     return found
