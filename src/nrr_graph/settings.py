@@ -63,6 +63,7 @@ class Settings:
     data: str = _setting("", "Files or folders of Turtle, separated by the path separator.")
     contact: str = _setting("", "Address (https or mailto) to which readers report errors.")
     article: str = _setting("", "Text of the article, to be shown where a statement stands in it.")
+    article_address: str = _setting("", "Address (https) at which readers find the article.")
     store: str = _setting("", "Folder that keeps the release on disk, for millions of triples.")
     releases: str = _setting("", "Folder of published releases, whose addresses go on answering.")
     engine_url: str = _setting("", "SPARQL endpoint of another server that holds the release.")

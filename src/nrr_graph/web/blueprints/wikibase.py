@@ -70,11 +70,12 @@ def rest_statement(statement: str) -> Response:
 @blueprint.get("/wikibase/")
 def exports() -> Response:
     """Show what there is for Wikidata-style tools: services, exports, which property is which."""
-    entities = state.current().entities
+    entities, asked = state.current().entities, language()
     aligned = [
         {
             "number": number,
-            "label": entities.label(number, language()),
+            "label": entities.label(number, asked),
+            "language": asked if asked in entity["labels"] else "en",
             "name": entities.iri(number).rpartition("#")[2],
             "iri": entities.iri(number),
             "is_wikidatas": int(number[1:]) < 900_000,
