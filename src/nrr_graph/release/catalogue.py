@@ -11,11 +11,22 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from nrr_graph.namespaces import BASE, DCTERMS, ID, NRR, ONTOLOGY, PREFIXES, RDF, SHAPES, XSD
+from nrr_graph.namespaces import (
+    BASE,
+    DCTERMS,
+    ID,
+    LICENCE,
+    NRR,
+    ONTOLOGY,
+    PREFIXES,
+    RDF,
+    SHAPES,
+    XSD,
+)
 from nrr_graph.release.derive import DERIVED_GRAPH, STANDING_GRAPH
 from nrr_graph.release.export import MEDIA_TYPES, TABLE_METADATA, TABLES
 from nrr_graph.release.manifest import Manifest
-from nrr_graph.release.titles import LICENCE, SUMMARY, TITLE
+from nrr_graph.release.titles import SUMMARY, TITLE
 
 VOID: Final = "http://rdfs.org/ns/void#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"

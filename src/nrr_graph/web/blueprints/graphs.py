@@ -40,6 +40,7 @@ from nrr_graph.web.answers import (
     require_graph,
 )
 from nrr_graph.web.former import known_versions, published
+from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.web.ranges import FilePart, part_of
 
@@ -72,7 +73,8 @@ def graph(name: str) -> Response:
     if chosen != HTML:
         return query_answer(_all_of(iri), chosen)
     size = state.current().release.graphs.get(iri)
-    return page("graph.html", iri=iri, name=stem, size=size, formats=formats)
+    label = state.current().names.value(iri, language())
+    return page("graph.html", iri=iri, name=stem, label=label, size=size, formats=formats)
 
 
 @blueprint.get("/.well-known/void")
