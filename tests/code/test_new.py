@@ -119,12 +119,13 @@ def test_what_is_missing_is_listed_where_no_terminal_is_there(new: Callable[...,
 def test_what_is_missing_is_asked_for_at_a_terminal(small: Path) -> None:
     ours, theirs = pty.openpty()
     command = [str(nrr_graph()), *PERSON[:-2], "--data", str(small), "--dry-run"]
-    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, text=True) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=theirs, stdout=pipe, stderr=pipe, text=True) as process:
         os.write(ours, "придуман\n".encode())
-        output, _ = process.communicate(timeout=120)
+        output, asked = process.communicate(timeout=120)
     os.close(ours)
     os.close(theirs)
-    assert "description-ru" in output
+    assert "description-ru" in asked
     assert '"придуман"@ru' in output
     assert process.returncode == 0
 
@@ -230,5 +231,5 @@ def test_a_folder_of_releases_that_cannot_be_made_is_told(runner: CliRunner) -> 
 
 def test_a_property_that_the_ontology_lacks_is_told(values: Values) -> None:
     field = Field("property", NRR + "property", "term", "")
-    with pytest.raises(NrrGraphError, match="no term nrr:befriends"):
+    with pytest.raises(NrrGraphError, match=r"befriends.* is no such term"):
         values.read(field, "befriends")
