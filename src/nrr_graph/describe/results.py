@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -14,9 +12,8 @@ import pyoxigraph as ox
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.places import Position
 from nrr_graph.describe.views import Value
-from nrr_graph.namespaces import BASE, ID, XSD, shorten
-from nrr_graph.release.dates import is_date, is_moment
-from nrr_graph.release.wording import spell_date
+from nrr_graph.namespaces import BASE, XSD, shorten
+from nrr_graph.release.dates import is_moment
 from nrr_graph.terms import Term
 
 #: The ways to look at results, in the order in which a page offers them.
@@ -25,12 +22,6 @@ VIEWS: Final = ("table", "timeline", "chart", "map", "graph")
 CELL_LENGTH_LIMIT: Final = 2_000
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 Row = Sequence[Term | None]
-#: In an answer of more rows than these, what is the same in all of them is said once.
-COMMON_FROM_ROWS: Final = 3
-#: The code of a sentence of the article.
-_SENTENCE: Final = re.compile(r"S\d\d-\d\d")
-#: An answer in short is no longer than this.
-SHORT_LIMIT_CHARACTERS: Final = 160
 
 
 @dataclass(frozen=True)
@@ -39,27 +30,6 @@ class Cell:
 
     value: Value
     name: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer in words: the columns that say something, and their cells.
-
-    ``common`` are the columns that say the same in every row, each with what it says.
-    """
-
-    columns: Sequence[str]
-    rows: Sequence[Sequence[Value]]
-    more: bool
-    common: Sequence[tuple[str, Value]] = ()
-
-    def in_short(self, limit: int = 2) -> str:
-        """Return what the first rows say, in a line."""
-        texts = [" · ".join(value.text for value in row if value.text) for row in self.rows]
-        shown = [text for text in dict.fromkeys(texts) if text]
-        more = len(shown) > limit or self.more
-        line = textwrap.shorten("; ".join(shown[:limit]), SHORT_LIMIT_CHARACTERS, placeholder=" …")
-        return f"{line} …" if more and not line.endswith("…") else line
 
 
 @dataclass(frozen=True)
@@ -73,22 +43,6 @@ class ResultTable:
     def cells(self, names: Names, language: str) -> list[list[Cell]]:
         """Return the rows as they are shown."""
         return [[_cell(term, names, language) for term in row] for row in self.rows]
-
-    def answer(self, names: Names, language: str) -> Answer:
-        """Return the results as a reader wants them: names for things, dates in words.
-
-        A column of names that only repeats the things of another column is left out.
-        """
-        rows = [[_plain(term, names, language) for term in row] for row in self.rows]
-        kept = [n for n in range(len(self.columns)) if not _repeats(n, self.rows, rows)]
-        common = [n for n in kept if _is_common(n, rows)] if len(kept) > 1 else []
-        varied = [n for n in kept if n not in common]
-        return Answer(
-            [self.columns[n] for n in varied],
-            [[row[n] for n in varied] for row in rows],
-            self.more,
-            [(self.columns[n], rows[0][n]) for n in common],
-        )
 
     def views(self, known: Mapping[str, Position]) -> list[str]:
         """Return the ways in which these results can be looked at."""
@@ -149,38 +103,6 @@ def _cell(term: Term | None, names: Names, language: str) -> Cell:
         name = names.value(term.value, language).text if term.value.startswith(BASE) else ""
         return Cell(Value(text, "", term.value), "" if name == text else name)
     return Cell(Value("" if term is None else str(term)), "")
-
-
-def _plain(term: Term | None, names: Names, language: str) -> Value:
-    """Show a term by its name, a date in words."""
-    if isinstance(term, ox.Literal):
-        if _SENTENCE.fullmatch(term.value):
-            passage = f"{ID}passage-{term.value.lower()}"
-            return Value(term.value, "", passage if names.of(passage).kinds else "")
-        text = spell_date(term.value, language) if is_date(term) else term.value
-        return Value(text, "" if term.language == language else term.language or "")
-    if isinstance(term, ox.NamedNode):
-        return names.value(term.value, language)
-    return Value("" if term is None else str(term))
-
-
-def _is_common(column: int, rows: Sequence[Sequence[Value]]) -> bool:
-    """Tell whether a column says the same in every one of several rows."""
-    return len(rows) > COMMON_FROM_ROWS and len({row[column] for row in rows}) == 1
-
-
-def _repeats(column: int, terms: Sequence[Row], rows: Sequence[Sequence[Value]]) -> bool:
-    """Tell whether a column of texts only names the things of another column."""
-    if any(is_iri(row[column]) for row in terms) or len(rows) == 0:
-        return False
-    others = (n for n in range(len(rows[0])) if n != column)
-    return any(
-        all(
-            is_iri(term[n]) and row[n].text == row[column].text
-            for term, row in zip(terms, rows, strict=True)
-        )
-        for n in others
-    )
 
 
 def _term(term: object) -> Term | None:
