@@ -119,10 +119,10 @@ def here_absolute(name: str) -> str:
 
 
 def permalink() -> str:
-    """Return the absolute address of this page to pass on: each reader sees it in their language.
+    """Return the address of this page to pass on: each reader sees it in a language of their own.
 
     A query that came in a form is in it too.
     """
     given = {k: v for k, v in request.values.items(multi=True) if v and k not in _NOT_PASSED_ON}
     asked = urlencode(given, quote_via=quote)
-    return public_address(request.path) + (f"?{asked}" if asked else "")
+    return request.script_root + quote(request.path) + (f"?{asked}" if asked else "")
