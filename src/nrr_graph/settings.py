@@ -56,6 +56,7 @@ SETTINGS: Final = (
     Setting("data", "", "Files or folders of Turtle, separated by the path separator."),
     Setting("contact", "", "Address (https or mailto) to which readers report errors."),
     Setting("article", "", "Text of the article, to be shown where a statement stands in it."),
+    Setting("article_address", "", "Address (https) at which readers find the article."),
     Setting("store", "", "Folder that keeps the release on disk, for millions of triples."),
     Setting("releases", "", "Folder of published releases, whose addresses go on answering."),
     Setting("engine_url", "", "SPARQL endpoint of another server that holds the release."),
@@ -97,6 +98,7 @@ class Settings:
     data: str
     contact: str
     article: str
+    article_address: str
     store: str
     releases: str
     engine_url: str

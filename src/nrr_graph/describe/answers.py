@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from nrr_graph.describe.date_bounds import as_bound
 from nrr_graph.describe.names import Names
-from nrr_graph.describe.results import ResultTable, Row, is_iri
+from nrr_graph.describe.results import ResultTable, Row, is_iri, yes_or_no
 from nrr_graph.describe.views import Value
 from nrr_graph.namespaces import ID
 from nrr_graph.release.dates import is_date
@@ -44,12 +44,35 @@ class Answer:
     untold: Sequence[str] = ()
 
     def in_short(self, limit: int = 2) -> str:
-        """Return what the first rows say, in a line."""
-        texts = [" · ".join(value.text for value in row if value.text) for row in self.rows]
-        shown = [text for text in dict.fromkeys(texts) if text]
-        more = len(shown) > limit or self.more
-        line = textwrap.shorten("; ".join(shown[:limit]), SHORT_LIMIT_CHARACTERS, placeholder=" …")
-        return f"{line} …" if more and not line.endswith("…") else line
+        """Return what the first rows say, in a line; nothing if a part is in another language."""
+        parts = self.short(limit)
+        return "" if any(part.language for part in parts) else "".join(p.text for p in parts)
+
+    def short(self, limit: int = 2) -> list[Value]:
+        """Return what the first rows say as parts of a line, each in its own language."""
+        rows = [[value for value in row if value.text] for row in self.rows]
+        told = {tuple(value.text for value in row): row for row in reversed(rows) if row}
+        shown = list(reversed(told.values()))
+        parts: list[Value] = []
+        for number, row in enumerate(shown[:limit]):
+            for place, value in enumerate(row):
+                joint = " · " if place else "; "
+                parts += [*([Value(joint)] if place or number else []), value]
+        parts, is_cut = _shortened(parts)
+        is_more = is_cut or len(shown) > limit or self.more
+        return [*parts, Value(" …")] if is_more and parts else parts
+
+
+def _shortened(parts: Sequence[Value]) -> tuple[list[Value], bool]:
+    """Return parts of a line up to the limit, the last one cut between words; tell if one was."""
+    room, kept = SHORT_LIMIT_CHARACTERS, list[Value]()
+    for part in parts:
+        if len(part.text) > room:
+            text = textwrap.shorten(part.text, max(room, 1), placeholder="")
+            return [*kept, *([replace(part, text=text)] if text else [])], True
+        kept.append(part)
+        room -= len(part.text)
+    return kept, False
 
 
 def in_words(
@@ -89,6 +112,8 @@ def plain(term: Term | None, names: Names, language: str, is_first: bool | None 
         if _SENTENCE.fullmatch(term.value):
             passage = f"{ID}passage-{term.value.lower()}"
             return Value(term.value, "", passage if names.of(passage).kinds else "")
+        if (answer := yes_or_no(term, language)) is not None:
+            return answer
         text = spell_date(term.value, language) if is_date(term) else term.value
         if is_date(term) and is_first is not None:
             text = as_bound(text, language, is_first=is_first)

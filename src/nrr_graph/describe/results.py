@@ -21,6 +21,8 @@ VIEWS: Final = ("table", "timeline", "chart", "map", "graph")
 #: Characters of one text that a page shows; the other formats have all of them.
 CELL_LENGTH_LIMIT: Final = 2_000
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
+_BOOLEAN: Final = ox.NamedNode(XSD + "boolean")
+_YES_OR_NO: Final = {"en": ("no", "yes"), "ru": ("нет", "да")}
 Row = Sequence[Term | None]
 
 
@@ -70,7 +72,7 @@ def result_table(
 ) -> ResultTable:
     """Lay results of any query form out in a table of at most ``row_limit`` rows."""
     if isinstance(results, ox.QueryBoolean):
-        return ResultTable(["answer"], [[ox.Literal("yes" if results else "no")]], more=False)
+        return ResultTable(["answer"], [[ox.Literal(bool(results))]], more=False)
     if isinstance(results, ox.QuerySolutions):
         columns = [variable.value for variable in results.variables]
         solutions = islice(results, row_limit + 1)
@@ -90,6 +92,17 @@ def is_number(term: Term | None) -> bool:
     return isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS
 
 
+def yes_or_no(term: ox.Literal, language: str) -> Value | None:
+    """Return a truth value in words; none for any other literal.
+
+    >>> yes_or_no(ox.Literal(True), "en")
+    Value(text='yes', language='', iri='')
+    """
+    if term.datatype != _BOOLEAN:
+        return None
+    return Value(_YES_OR_NO[language][term.value in ("true", "1")])
+
+
 def is_iri(term: Term | None) -> bool:
     """Tell whether a term is an IRI."""
     return isinstance(term, ox.NamedNode)
@@ -97,7 +110,7 @@ def is_iri(term: Term | None) -> bool:
 
 def _cell(term: Term | None, names: Names, language: str) -> Cell:
     if isinstance(term, ox.Literal):
-        return Cell(Value(term.value, term.language or ""), "")
+        return Cell(yes_or_no(term, language) or Value(term.value, term.language or ""), "")
     if isinstance(term, ox.NamedNode):
         text = shorten(term.value).strip("<>")
         name = names.value(term.value, language).text if term.value.startswith(BASE) else ""

@@ -11,9 +11,11 @@ from typing import cast
 from flask import current_app, g, request
 
 from nrr_graph.describe.article import Article
+from nrr_graph.describe.finding import Finder
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.places import Position, positions
 from nrr_graph.describe.search import Index
+from nrr_graph.describe.views import Value
 from nrr_graph.describe.words import WordIndex
 from nrr_graph.engine.interface import Engine
 from nrr_graph.release.manifest import Manifest
@@ -64,6 +66,11 @@ class State:
         return WordIndex(self.engine, self.names)
 
     @cached_property
+    def finder(self) -> Finder:
+        """Everything by its names and its words."""
+        return Finder(self.names, self.index, self.words)
+
+    @cached_property
     def entities(self) -> Entities:
         """Everything as Wikibase entities."""
         return Entities(self.engine, self.release.modified)
@@ -74,7 +81,7 @@ class State:
         return Matcher(self.entities)
 
     @cached_property
-    def short_answers(self) -> dict[str, dict[str, str]]:
+    def short_answers(self) -> dict[str, dict[str, list[Value]]]:
         """The answers to the stored questions in a line each, by language and name; filled late."""
         return {}
 

@@ -29,6 +29,7 @@ from nrr_graph.web.answers import (
     require_graph,
 )
 from nrr_graph.web.former import known_versions, published
+from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.web.ranges import FilePart, part_of
 
@@ -59,7 +60,8 @@ def graph(name: str) -> Response:
     if chosen != HTML:
         return query_answer(_all_of(iri), chosen)
     size = state.current().release.graphs[iri]
-    return page("graph.html", iri=iri, name=stem, size=size, formats=GRAPH_FORMATS)
+    label = state.current().names.value(iri, language())
+    return page("graph.html", iri=iri, name=stem, label=label, size=size, formats=GRAPH_FORMATS)
 
 
 @blueprint.get("/.well-known/void")

@@ -13,7 +13,7 @@ from nrr_graph.namespaces import ID, NRR, ONTOLOGY, PREFIXES, SH, SHAPES, shorte
 from nrr_graph.project import shapes_folder
 from nrr_graph.web import state
 from nrr_graph.web.answers import chosen_format, format_of_suffix, graph_answer, negotiated
-from nrr_graph.web.language import language
+from nrr_graph.web.language import language, other_language
 from nrr_graph.web.pages import page
 
 blueprint = Blueprint("vocabulary", __name__)
@@ -31,10 +31,10 @@ def ontology(suffix: str = "") -> Response:
     chosen = _asked_for(suffix)
     if chosen == HTML:
         rows = engine.rows(
-            "SELECT ?term ?label ?labelRu ?definition ?example {"
-            f"  ?term rdfs:isDefinedBy <{ONTOLOGY}> ; rdfs:label ?label, ?labelRu ;"
+            "SELECT ?term ?label ?other ?definition ?example {"
+            f"  ?term rdfs:isDefinedBy <{ONTOLOGY}> ; rdfs:label ?label, ?other ;"
             "    skos:definition ?definition ."
-            "  FILTER(LANG(?label) = 'en' && LANG(?labelRu) = 'ru')"
+            f"  FILTER(LANG(?label) = '{language()}' && LANG(?other) = '{other_language()}')"
             f"  FILTER(LANG(?definition) = '{language()}')"
             f"  OPTIONAL {{ ?term skos:example ?example FILTER(LANG(?example) = '{language()}') }}"
             "} ORDER BY ?term"

@@ -15,6 +15,7 @@ from nrr_graph.web import state
 from nrr_graph.web.addresses import local_address, public_address
 from nrr_graph.web.answers import chosen_format, format_of_suffix, negotiated
 from nrr_graph.web.json_answers import json_answer
+from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.wikibase import api, documents
 from nrr_graph.wikibase.quickstatements import as_commands, as_csv, rows
@@ -109,11 +110,12 @@ def rest_statement(statement: str) -> Response:
 @blueprint.get("/wikibase/")
 def exports() -> Response:
     """Show what there is for Wikidata-style tools: services, exports, which property is which."""
-    entities = state.current().entities
+    entities, asked = state.current().entities, language()
     aligned = [
         {
             "number": number,
-            "label": entity["labels"].get("en", {}).get("value", number),
+            "label": entities.label(number, asked),
+            "language": asked if asked in entity["labels"] else "en",
             "name": entities.iri(number).rpartition("#")[2],
             "iri": entities.iri(number),
             "is_wikidatas": int(number[1:]) < 900_000,
