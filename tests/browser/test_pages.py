@@ -13,6 +13,7 @@ from jinja2 import Template
 from playwright.sync_api import Dialog, Page, Response, expect
 
 from kinds_of_pages import PAGES, in_language
+from nrr_graph.web.blueprints.embed import HEIGHT_PX, WIDTH_PX
 from surroundings import component_missing
 
 pytestmark = pytest.mark.browser
@@ -200,6 +201,20 @@ def test_every_mark_can_be_hit_on_a_phone_and_the_keyboard_gets_past(page: Page,
         assert page.evaluate("document.activeElement.closest('.drawing')") is None
         past = "document.querySelector('.drawing').compareDocumentPosition(document.activeElement)"
         assert page.evaluate(past) & 4, "the focus did not move past the drawing"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_card_shows_its_source_and_what_others_contradict_without_scrolling(
+    page: Page, language: str
+) -> None:
+    page.set_viewport_size({"width": WIDTH_PX, "height": HEIGHT_PX})
+    page.goto(in_language("/card/s01-08-suspension", language))
+    for what in (page.get_by_text("Ukraine crisis").first, page.locator(".verdict dd").first):
+        box = what.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= HEIGHT_PX
+    day = {"en": "1 April 2014", "ru": "1 апреля 2014"}[language]
+    expect(page.locator(".verdict dd").first).to_contain_text(day)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
