@@ -21,6 +21,9 @@ SCHEMA: Final = "http://schema.org/"
 EDTF: Final = "http://id.loc.gov/datatypes/edtf/"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 
+#: What everybody may do with the facts: CC0.
+LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
+
 #: Prefix to namespace, in the order in which files declare them.
 PREFIXES: Final[dict[str, str]] = {
     "id": ID,

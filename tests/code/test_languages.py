@@ -69,6 +69,10 @@ def test_one_row_is_no_rows(app: Flask) -> None:
 SPEAKING = (
     *("mediatypes.py", "engine/failures.py", "engine/endpoint.py", "web/requests.py"),
     *("web/errors.py", "web/answers.py", "web/former.py", "wikibase/dialect.py"),
+    *(
+        f"wikibase/{name}.py"
+        for name in ("around", "dates", "groups", "having", "named_subqueries", "services")
+    ),
     *(f"web/blueprints/{name}.py" for name in ("embed", "explore", "files", "graphs", "lists")),
     *(f"web/blueprints/{name}.py" for name in ("linked_data", "questions", "releases", "sparql")),
     *("web/blueprints/vocabulary.py", "web/blueprints/wikibase_query.py"),

@@ -17,6 +17,8 @@ from nrr_graph.describe.lists import LISTS, ORDERS
 from nrr_graph.describe.questions import SHOWN_FIRST
 from nrr_graph.namespaces import ID
 from nrr_graph.release.release import Release
+from nrr_graph.settings import read_settings
+from nrr_graph.web import create_app
 
 HTML = {"Accept": "text/html"}
 EveryPage = Callable[[str], Sequence[ReadPage]]
@@ -114,7 +116,7 @@ def test_a_statement_page_tells_who_when_where_and_by_which_source(client: Flask
         "1 May 2014",
         "Sentence S01-08 , Lead",
         "characters 1200–1310",
-        "[3] “ Ukraine crisis: Nato suspends Russia co-operation ”",
+        "[3] “Ukraine crisis: Nato suspends Russia co-operation”",
         "publisher BBC News",
         "published 2 April 2014",
         "The suspension is dated a month after its only source",
@@ -254,6 +256,53 @@ def test_all_things_of_a_class_are_listed(client: FlaskClient, name: str, order:
 def test_lists_and_orders_that_do_not_exist_are_told_so(client: FlaskClient) -> None:
     assert "persons" in json.loads(client.get("/list/nope").data)["detail"]
     assert client.get("/list/persons?sort=colour").status_code == 400
+
+
+def test_a_list_is_narrowed_by_kind_and_by_words(client: FlaskClient) -> None:
+    def listed(asked: str) -> set[str]:
+        """Return the names of what is listed."""
+        rows = json.loads(client.get(f"/list/organizations?{asked}&format=json&lang=en").data)
+        return {row["label"] for row in rows["organizations"]}
+
+    assert "NATO" in listed("kind=Organization")
+    assert "NATO" not in listed("kind=Press")
+    assert listed("kind=Press") < listed("")
+    assert listed("q=new%20YORK") == {"The New York Times"}
+    assert listed("q=no-such-words") == set()
+    page = client.get("/list/organizations?q=no-such-words&lang=ru", headers=HTML).text
+    assert "В этом списке такого нет." in page
+    refused = client.get("/list/organizations?kind=Colour&lang=ru", headers=HTML)
+    assert refused.status_code == 400
+    assert "Press" in refused.text
+
+
+def test_the_page_of_the_article_says_where_to_read_it(
+    client: FlaskClient, release: Release
+) -> None:
+    page = client.get("/id/nato-russia-relations-article.html?lang=en").text
+    told = page.split("Where to read it")[1].split("<h2")[0]
+    assert "WHEBN0019066574" in told
+    assert "No address is given here" in told
+    assert 'href="/id/section-s04?lang=en"' in page
+    address = "https://example.org/article"
+    configured = create_app(read_settings({"NRR_ARTICLE_ADDRESS": address}), release)
+    page = configured.test_client().get("/id/nato-russia-relations-article.html?lang=en").text
+    assert f'href="{address}"' in page
+
+
+def test_sentences_of_a_section_are_told_apart(client: FlaskClient) -> None:
+    page = client.get("/id/section-s04.html?lang=en").text
+    parts = page.split("Its parts")[1].split("</ul>")[0]
+    names = re.findall(r">([^<]+)</a>", parts)
+    assert len(names) > 10
+    assert len(set(names)) == len(names)
+
+
+def test_codes_are_told_in_words(client: FlaskClient) -> None:
+    assert "<dd>факт</dd>" in client.get("/id/passage-s01-08.html?lang=ru").text
+    assert (
+        "<dd>английский</dd>" in client.get("/id/bush-backs-ukraine-on-nato-bid.html?lang=ru").text
+    )
 
 
 def test_a_source_shows_the_facts_that_rest_on_it(client: FlaskClient) -> None:

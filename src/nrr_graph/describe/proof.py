@@ -14,6 +14,7 @@ from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.standings import FacetView, facets_of
 from nrr_graph.describe.statements import Shown, properties_of, read_statements
 from nrr_graph.describe.views import StatementView, Value
+from nrr_graph.languages import choose
 from nrr_graph.namespaces import NRR, RDFS
 from nrr_graph.terms import Term
 
@@ -139,9 +140,9 @@ def _details(own: Properties, shown: Shown) -> list[tuple[str, Value]]:
 
 def _issue(label: Value, own: Properties, shown: Shown, language: str) -> StatementIssue:
     remarks = [t for t in own.get(RDFS + "comment", ()) if isinstance(t, ox.Literal)]
-    told = {t.language: t.value for t in remarks}
+    told = {t.language or "": t.value for t in remarks}
     kind = next(iter(shown.all(_of(own, "issueType"))), None)
-    return StatementIssue(label.iri, label, told.get(language) or told.get("en", ""), kind)
+    return StatementIssue(label.iri, label, choose(told, language)[0], kind)
 
 
 def _weight(issue: StatementIssue) -> int:

@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from nrr_graph.describe.names import Names
-from nrr_graph.describe.places import Position
+from nrr_graph.describe.places import Position, position_of
 from nrr_graph.describe.views import Value
 from nrr_graph.namespaces import BASE, XSD, shorten
 from nrr_graph.release.dates import is_moment
@@ -52,7 +52,7 @@ class ResultTable:
             "table": True,
             "timeline": bool(self.columns_of(is_moment)),
             "chart": bool(self.columns_of(is_number)) and len(self.columns) > 1,
-            "map": bool(self.columns_of(lambda term: is_iri(term) and _text(term) in known)),
+            "map": bool(self.columns_of(lambda term: position_of(term, known) is not None)),
             "graph": len(self.columns_of(is_iri)) > 1,
         }
         return [view for view in VIEWS if has[view]]
@@ -129,7 +129,3 @@ def _term(term: object) -> Term | None:
         shown = term.value[:CELL_LENGTH_LIMIT]
         return ox.Literal(f"{shown}… [{CELL_LENGTH_LIMIT:,} / {len(term.value):,}]")
     return term
-
-
-def _text(term: Term | None) -> str:
-    return "" if term is None else str(term.value)

@@ -12,7 +12,18 @@ from typing import Final
 import pyoxigraph as ox
 
 from nrr_graph.mediatypes import CSV
-from nrr_graph.namespaces import BASE, DCTERMS, ID, NRR, ONTOLOGY, PREFIXES, RDF, SHAPES, XSD
+from nrr_graph.namespaces import (
+    BASE,
+    DCTERMS,
+    ID,
+    LICENCE,
+    NRR,
+    ONTOLOGY,
+    PREFIXES,
+    RDF,
+    SHAPES,
+    XSD,
+)
 from nrr_graph.release.derive import DERIVED_GRAPH, STANDING_GRAPH
 from nrr_graph.release.export import EXPORT_FORMATS, TABLES, dump_name
 from nrr_graph.release.manifest import Manifest
@@ -21,7 +32,6 @@ VOID: Final = "http://rdfs.org/ns/void#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
 PROV: Final = PREFIXES["prov"]
 FOAF: Final = "http://xmlns.com/foaf/0.1/"
-LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
 DATASET: Final = BASE + "dataset"
 CURATORS: Final = DATASET + "#curators"
 TITLE: Final = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +18,7 @@ import pyoxigraph as ox
 
 from nrr_graph.errors import NrrGraphError, UnreadableData
 from nrr_graph.project import display_path
+from nrr_graph.release.building import made_whole
 from nrr_graph.release.export import dump_names, write_dumps
 from nrr_graph.release.load import GraphFile
 from nrr_graph.release.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
@@ -123,17 +123,14 @@ def publish(
 
     :raises NotWritten: the disk is full, or the folder cannot be written to.
     """
-    final, building = folder / manifest.version, folder / f"{_BUILDING}{os.getpid()}"
+    final = folder / manifest.version
     try:
-        building.mkdir(parents=True)
-        sums = write_dumps(files, building)
-        write_whole({building / CHECKSUMS: sums.encode()})
-        text = json.dumps(changes, ensure_ascii=False, indent=1)
-        write_whole({building / CHANGES: f"{text}\n".encode()})
-        write_manifest(manifest, building)
-        building.rename(final)
+        with made_whole(final, _BUILDING) as building:
+            sums = write_dumps(files, building)
+            write_whole({building / CHECKSUMS: sums.encode()})
+            text = json.dumps(changes, ensure_ascii=False, indent=1)
+            write_whole({building / CHANGES: f"{text}\n".encode()})
+            write_manifest(manifest, building)
     except OSError as error:
         raise _not_made(folder, error) from error
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
     return Published(final, manifest)

@@ -8,8 +8,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
-from nrr_graph.namespaces import DCTERMS, PREFIXES, RDF, RDFS
-from nrr_graph.release.catalogue import DCAT, LICENCE, VOID, about, iri_of
+from nrr_graph.namespaces import DCTERMS, LICENCE, PREFIXES, RDF, RDFS
+from nrr_graph.release.catalogue import DCAT, VOID, about, iri_of
 from nrr_graph.release.manifest import Manifest
 
 SD: Final = PREFIXES["sd"]

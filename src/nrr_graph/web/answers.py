@@ -10,7 +10,7 @@ from flask import Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from nrr_graph.engine.embedded import serialize_triples
-from nrr_graph.engine.interface import OWN_DATASET, Dataset
+from nrr_graph.engine.interface import OWN_DATASET, Dataset, Engine
 from nrr_graph.mediatypes import Format, chosen_by
 from nrr_graph.sparql.query import Query
 from nrr_graph.web import state
@@ -51,9 +51,14 @@ def graph_answer(triples: Sequence[ox.Triple], chosen: Format) -> Response:
     )
 
 
-def query_answer(query: str | Query, chosen: Format, dataset: Dataset = OWN_DATASET) -> Response:
-    """Answer with what the endpoint says to a query, as it comes."""
-    body = state.current().endpoint.stream(query, chosen, dataset)
+def query_answer(
+    query: str | Query,
+    chosen: Format,
+    dataset: Dataset = OWN_DATASET,
+    engine: Engine | None = None,
+) -> Response:
+    """Answer with what an engine, else the endpoint, says to a query, as it comes."""
+    body = (engine or state.current().endpoint).stream(query, chosen, dataset)
     return negotiated(Response(body, content_type=chosen.content_type))
 
 

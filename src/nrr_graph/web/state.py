@@ -28,12 +28,24 @@ from nrr_graph.wikibase.matching import Matcher
 
 
 @dataclass(frozen=True)
+class Apart:
+    """What users of Wikidata ask, held here where another server holds the release.
+
+    ``engine`` answers queries over the Wikibase graph; it has functions that no other engine has.
+    """
+
+    engine: Engine
+    entities: Entities
+
+
+@dataclass(frozen=True)
 class State:
     """One release and the means to ask it; never changes while it is served.
 
     ``engine`` evaluates our own queries; whatever comes from outside goes to ``endpoint``, which
     keeps it within the limits.  ``article`` is its text, where the server was given it;
-    ``folder`` is where files are written that are made on demand.
+    ``folder`` is where files are written that are made on demand.  ``apart`` is there where
+    ``endpoint`` does not hold the Wikibase graph.
     """
 
     settings: Settings
@@ -42,6 +54,7 @@ class State:
     endpoint: Engine
     article: Article | None = None
     folder: Path | None = None
+    apart: Apart | None = None
 
     def prepare(self) -> None:
         """Read what every request may need, before the first comes."""
@@ -73,7 +86,7 @@ class State:
     @cached_property
     def entities(self) -> Entities:
         """Everything as Wikibase entities."""
-        return Entities(self.engine, self.release.modified)
+        return self.apart.entities if self.apart else Entities(self.engine, self.release.modified)
 
     @cached_property
     def matcher(self) -> Matcher:

@@ -20,7 +20,6 @@ from nrr_graph.describe.cite import (
 from nrr_graph.describe.claim_review import claim_review
 from nrr_graph.describe.entities import describe_entity, entity_document, exists
 from nrr_graph.describe.json_ld import document, for_page
-from nrr_graph.describe.names import text_in
 from nrr_graph.describe.neighbours import neighbourhood
 from nrr_graph.describe.proof import Proof, prove
 from nrr_graph.describe.schema_org import schema_org
@@ -28,9 +27,9 @@ from nrr_graph.describe.statements import read_statements
 from nrr_graph.describe.verdict import verdict_of
 from nrr_graph.describe.voices import voices_of
 from nrr_graph.engine.embedded import serialize_triples
+from nrr_graph.languages import choose
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_LD, Format
-from nrr_graph.namespaces import ID, NRR
-from nrr_graph.release.catalogue import LICENCE
+from nrr_graph.namespaces import ID, LICENCE, NRR
 from nrr_graph.release.wikibase.model import ARTICLE
 from nrr_graph.release.wikibase.numbers import numbers
 from nrr_graph.web import state
@@ -168,7 +167,7 @@ def _require(slug: str) -> str:
 def _citation(iri: str) -> Citation:
     """Cite an IRI by its label, a fact with what tells it from others."""
     here, asked = state.current(), language()
-    title = text_in(here.names.of(iri).labels, asked)[0] or iri
+    title = choose(here.names.of(iri).labels, asked)[0] or iri
     if _STATEMENTS.intersection(here.names.of(iri).kinds):
         (fact,) = read_statements(here.engine, here.names, [iri], asked)
         title = title_of_fact(fact, iri.removeprefix(ID), asked)

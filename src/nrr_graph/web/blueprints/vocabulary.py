@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, abort, jsonify
+from flask import Blueprint, Response, abort, jsonify, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from nrr_graph.describe.json_ld import CONTEXT
+from nrr_graph.engine.interface import Engine
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON, JSON_LD, Format
-from nrr_graph.namespaces import ID, NRR, ONTOLOGY, PREFIXES, SH, SHAPES, shorten
+from nrr_graph.namespaces import GRAPH, ID, NRR, ONTOLOGY, PREFIXES, SH, SHAPES, shorten
 from nrr_graph.project import shapes_folder
+from nrr_graph.release.ontology_version import VERSION
+from nrr_graph.release.published import QUADS
 from nrr_graph.web import state
 from nrr_graph.web.answers import chosen_format, format_of_suffix, graph_answer, negotiated
 from nrr_graph.web.language import language, other_language
@@ -47,6 +51,28 @@ def ontology(suffix: str = "") -> Response:
         ),
         chosen,
     )
+
+
+@blueprint.get("/ontology/<part>")
+def ontology_part(part: str) -> AnyResponse:
+    """Lead to a file of the ontology, or to a version of it: the latest, or one in a release."""
+    here = state.current()
+    graph = f"ontology-{part}"
+    if GRAPH + graph in here.release.graphs:
+        return negotiated(redirect(url_for("graphs.graph", name=graph), 303))
+    if part == _version(here.engine):
+        return negotiated(redirect(url_for(".ontology"), 303))
+    line = f'<{ONTOLOGY}> <{VERSION}> "{part}" '.encode()
+    for one in reversed(here.releases):
+        if line in (one.folder / QUADS).read_bytes():
+            address = url_for("graphs.dump", version=one.version, name="nrr.trig")
+            return negotiated(redirect(address, 303))
+    abort(404, f"no version {part} of the ontology is kept; the latest is {_version(here.engine)}")
+
+
+def _version(engine: Engine) -> str:
+    (row,) = engine.rows(f"SELECT ?v {{ <{ONTOLOGY}> <{VERSION}> ?v }}")
+    return str(row["v"].value)
 
 
 @blueprint.get("/shapes")
