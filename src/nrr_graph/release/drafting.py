@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.namespaces import DCTERMS, GRAPH, ID, RDF, RDFS, XSD
 from nrr_graph.release.canonical import canonical_turtle
-from nrr_graph.release.catalogue import CURATORS, LICENCE
+from nrr_graph.release.catalogue import CURATORS
 from nrr_graph.release.findings import Finding
 from nrr_graph.release.load import GraphFile
 from nrr_graph.release.register import (
@@ -24,6 +24,7 @@ from nrr_graph.release.register import (
     read_register,
     with_entries,
 )
+from nrr_graph.release.titles import LICENCE
 from nrr_graph.release.writing import digest_of, write_whole
 from nrr_graph.terms import Fact, Node, Term
 

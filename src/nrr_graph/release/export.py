@@ -5,10 +5,8 @@ A store rewrites literals; the files do not.
 
 from __future__ import annotations
 
-import os
-import threading
+import io
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -17,10 +15,10 @@ import pyoxigraph as ox
 from nrr_graph.mediatypes import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
 from nrr_graph.namespaces import PREFIXES
 from nrr_graph.release.derive import build_store
-from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
+from nrr_graph.release.json_ld import write_document
+from nrr_graph.release.load import GraphFile, quads_of
 from nrr_graph.release.release import served_quads
-from nrr_graph.release.tables import entities_table, sources_table, statements_table
-from nrr_graph.release.writing import digest_of, write_whole
+from nrr_graph.release.tables import all_tables, entities_table, sources_table, statements_table
 
 #: Formats of whole-graph exports; those in ``WITH_GRAPHS`` keep the names of the graphs.
 EXPORT_FORMATS: Final = (TURTLE, TRIG, N_TRIPLES, N_QUADS, RDF_XML, JSON_LD)
@@ -41,6 +39,10 @@ def _serialized(quads: Sequence[ox.Quad], chosen: Format) -> bytes:
     if chosen in WITH_GRAPHS:
         return ox.serialize(quads, format=rdf_format, prefixes=PREFIXES) or b""
     triples = sorted({quad.triple for quad in quads}, key=str)
+    if chosen == JSON_LD:
+        output = io.BytesIO()
+        write_document(triples, output)
+        return output.getvalue()
     return ox.serialize(triples, format=rdf_format, prefixes=PREFIXES) or b""
 
 
@@ -68,32 +70,8 @@ def dump_names() -> list[str]:
     return [*map(dump_name, EXPORT_FORMATS), *TABLES]
 
 
-def write_dump(name: str, data: Sequence[Path], folder: Path) -> Path:
-    """Return a file of the whole graph in a folder; write it first if it is not there.
-
-    It appears whole or not at all, however many ask for it at a time.
-
-    :param name: one of :func:`dump_names`.
-    """
-    path = folder / name
-    if not path.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
-        partial.write_bytes(_dump(name, [*load_data(data), *load_ontology()]))
-        partial.replace(path)
-    return path
-
-
-def write_dumps(files: Sequence[GraphFile], folder: Path) -> str:
-    """Write all files of the whole graph into a folder; return their checksums (sha256sum)."""
+def dumps(files: Sequence[GraphFile]) -> Mapping[str, bytes]:
+    """Return all files of the whole graph by name."""
     quads = _quads(files)
-    contents = {folder / dump_name(one): _serialized(quads, one) for one in EXPORT_FORMATS}
-    contents |= {folder / name: write(files) for name, write in TABLES.items()}
-    write_whole(contents)
-    return "".join(f"{digest_of(content)}  {path.name}\n" for path, content in contents.items())
-
-
-def _dump(name: str, files: Sequence[GraphFile]) -> bytes:
-    if name in TABLES:
-        return TABLES[name](files)
-    return export(files, next(choice for choice in EXPORT_FORMATS if dump_name(choice) == name))
+    written = {dump_name(chosen): _serialized(quads, chosen) for chosen in EXPORT_FORMATS}
+    return {**written, **all_tables(files)}

@@ -20,18 +20,21 @@ import pyoxigraph as ox
 from nrr_graph import __version__
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.project import data_folder, ontology_folder, rules_folder, shapes_folder
+from nrr_graph.release.dumps import write_dumps
 from nrr_graph.release.load import load_data, load_ontology
 from nrr_graph.release.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
 from nrr_graph.release.release import fill_store
 from nrr_graph.whole_numbers import whole_number
 
 #: Changes when what a build writes does, so that no older build is taken for one of this version.
-LAYOUT: Final = 5
+LAYOUT: Final = 6
 _DATABASE: Final = "database"
 #: A release up to this size is served from memory: about 0.3 s and 100 MB.
 SMALL_QUADS: Final = 200_000
 #: The name says how many quads the file holds, so that a part of it is not taken for the whole.
 _SMALL: Final = "release-{quads}.nq"
+#: The folder in a small build that has the files of the whole graph.
+DUMPS: Final = "dumps"
 _BUILDING: Final = "building-"
 
 
@@ -72,11 +75,13 @@ def database_of(build: Path) -> str:
     return str(build / _DATABASE)
 
 
-def write_small(store: ox.Store, build: Path) -> None:
-    """Write a store that is small enough to be held in memory to a file as well."""
-    if len(store) <= SMALL_QUADS:
+def write_small(store: ox.Store, build: Path) -> bool:
+    """Write a store that is small enough to be held in memory to a file as well; tell if it is."""
+    is_small = len(store) <= SMALL_QUADS
+    if is_small:
         with (build / _SMALL.format(quads=len(store))).open("wb") as file:
             store.dump(file, format=ox.RdfFormat.N_QUADS)
+    return is_small
 
 
 def read_small(build: Path) -> ox.Store | None:
@@ -132,11 +137,14 @@ def _build(build: Path, data: Sequence[Path]) -> None:
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     try:
+        files = [*load_data(data), *load_ontology()]
         store = ox.Store(str(building / _DATABASE))
-        release = fill_store(store, [*load_data(data), *load_ontology()])
+        release = fill_store(store, files)
         store.optimize()
         store.flush()
-        write_small(store, building)
+        if write_small(store, building):
+            (building / DUMPS).mkdir()
+            write_dumps(files, building / DUMPS)
         write_manifest(release, building)
         # The database must be closed before another process opens it.
         del store, release

@@ -18,6 +18,7 @@ from nrr_graph.release.load import GraphFile, quads_of
 from nrr_graph.terms import Fact, Term, fact_of
 
 Properties = dict[str, list[Term]]
+Nodes = dict[str, Properties]
 #: Several values share a cell with this between them.
 SEPARATOR: Final = " | "
 _PRECISIONS: Final = {XSD + "date": "day", XSD + "gYearMonth": "month", XSD + "gYear": "year"}
@@ -39,13 +40,29 @@ _SOURCE: Final = ("reference", "number", "source", "title", "publisher", "publis
 
 def statements_table(files: Sequence[GraphFile]) -> bytes:
     """Write one row for each statement, with its qualifiers, sentences and sources."""
+    return _statements(*_nodes(files))
+
+
+def all_tables(files: Sequence[GraphFile]) -> dict[str, bytes]:
+    """Write all tables, by the names of their files."""
     nodes, labels = _nodes(files)
+    return {
+        "statements.csv": _statements(nodes, labels),
+        "entities.csv": _entities(nodes, labels),
+        "sources.csv": _sources(nodes, labels),
+    }
+
+
+def _statements(nodes: Nodes, labels: Labels) -> bytes:
     return _csv(_STATEMENT, (_statement(iri, nodes, labels) for iri in _with(nodes, "subject")))
 
 
 def entities_table(files: Sequence[GraphFile]) -> bytes:
     """Write one row for each entity with its names in both languages."""
-    nodes, labels = _nodes(files)
+    return _entities(*_nodes(files))
+
+
+def _entities(nodes: Nodes, labels: Labels) -> bytes:
     question = ox.NamedNode(NRR + "Question")
     named = [
         iri
@@ -60,25 +77,28 @@ def entities_table(files: Sequence[GraphFile]) -> bytes:
 
 def sources_table(files: Sequence[GraphFile]) -> bytes:
     """Write one row for each numbered reference of the article with its source."""
-    nodes, labels = _nodes(files)
+    return _sources(*_nodes(files))
+
+
+def _sources(nodes: Nodes, labels: Labels) -> bytes:
     rows = (row for iri in _with(nodes, "number") for row in _source(iri, nodes, labels))
     return _csv(_SOURCE, sorted(rows, key=lambda row: int(row[1])))
 
 
-def _nodes(files: Sequence[GraphFile]) -> tuple[dict[str, Properties], Labels]:
+def _nodes(files: Sequence[GraphFile]) -> tuple[Nodes, Labels]:
     store = build_store(quads_of(files))
     facts = sorted({fact_of(quad) for quad in store}, key=str)
-    nodes: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
+    nodes: Nodes = defaultdict(lambda: defaultdict(list))
     for subject, predicate, value in facts:
         nodes[subject.value][predicate.value].append(value)
     return nodes, Labels(Fact(*fact) for fact in facts)
 
 
-def _with(nodes: dict[str, Properties], local_name: str) -> list[str]:
+def _with(nodes: Nodes, local_name: str) -> list[str]:
     return [iri for iri in sorted(nodes) if NRR + local_name in nodes[iri]]
 
 
-def _statement(iri: str, nodes: dict[str, Properties], labels: Labels) -> list[str]:
+def _statement(iri: str, nodes: Nodes, labels: Labels) -> list[str]:
     own = nodes[iri]
     subject, property_, value = (_of(own, name) for name in ("subject", "property", "value"))
     passages = (nodes[str(term.value)] for term in _of(own, "passage"))
@@ -106,7 +126,7 @@ def _precision(own: Properties) -> str:
     return SEPARATOR.join(_PRECISIONS.get(t.datatype.value, "interval") for t in dates)
 
 
-def _entity(iri: str, nodes: dict[str, Properties], labels: Labels) -> list[str]:
+def _entity(iri: str, nodes: Nodes, labels: Labels) -> list[str]:
     own = nodes[iri]
     descriptions = own.get(SCHEMA + "description", [])
     return [
@@ -118,7 +138,7 @@ def _entity(iri: str, nodes: dict[str, Properties], labels: Labels) -> list[str]
     ]
 
 
-def _source(iri: str, nodes: dict[str, Properties], labels: Labels) -> Iterator[list[str]]:
+def _source(iri: str, nodes: Nodes, labels: Labels) -> Iterator[list[str]]:
     own = nodes[iri]
     # A reference without a source, the article has one, still gets its row.
     for sources in [[source] for source in _of(own, "source")] or [[]]:
@@ -131,7 +151,7 @@ def _source(iri: str, nodes: dict[str, Properties], labels: Labels) -> Iterator[
         ]
 
 
-def _classes(own: Properties, nodes: dict[str, Properties]) -> str:
+def _classes(own: Properties, nodes: Nodes) -> str:
     named = [str(term.value) for term in own.get(RDF + "type", [])]
     wider = {n: [str(t.value) for t in nodes[n].get(RDFS + "subClassOf", [])] for n in named}
     return SEPARATOR.join(_short(name) for name in most_specific(named, wider))

@@ -38,7 +38,9 @@ from nrr_graph.web.blueprints import (
     wikibase,
     wikibase_query,
 )
+from nrr_graph.web.freshness import add_last_modified
 from nrr_graph.web.headers import COMMON, PREFLIGHT_HEADERS
+from nrr_graph.web.signposts import add_to_page
 from nrr_graph.web.state import State, current
 
 if TYPE_CHECKING:
@@ -121,4 +123,6 @@ def _add_headers(response: Response) -> Response:
         headers["Access-Control-Allow-Headers"] = PREFLIGHT_HEADERS
         headers["Access-Control-Max-Age"] = "86400"
     headers.setdefault("NRR-Release", current().release.version)
+    add_to_page(response)
+    add_last_modified(response)
     return response

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, abort, jsonify
+from flask import Blueprint, Response, abort, jsonify, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
-from nrr_graph.describe.json_ld import CONTEXT
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON, JSON_LD, Format
-from nrr_graph.namespaces import ID, NRR, ONTOLOGY, PREFIXES, SH, SHAPES, shorten
+from nrr_graph.namespaces import GRAPH, ID, NRR, ONTOLOGY, PREFIXES, SH, SHAPES, shorten
 from nrr_graph.project import shapes_folder
+from nrr_graph.release.json_ld import CONTEXT
+from nrr_graph.terms import Row
 from nrr_graph.web import state
 from nrr_graph.web.answers import chosen_format, format_of_suffix, graph_answer, negotiated
 from nrr_graph.web.language import language
@@ -46,6 +48,35 @@ def ontology(suffix: str = "") -> Response:
             "GRAPH ?g { ?s ?p ?o } }"
         ),
         chosen,
+    )
+
+
+@blueprint.get("/ontology/<part>")
+def ontology_part(part: str) -> AnyResponse:
+    """Show the version of the ontology, or the part of it, that has this IRI."""
+    stem, by_suffix = format_of_suffix(part, _OFFERED)
+    rows = _named(f"{ONTOLOGY}/{stem}")
+    if not rows:
+        abort(
+            404,
+            f"the ontology has no version or part “{stem}”; /ontology shows the one that is served",
+        )
+    suffix = f".{by_suffix.suffix}" if by_suffix else ""
+    if "whole" in rows[0]:
+        return ontology(suffix.removeprefix("."))
+    name = str(rows[0]["graph"].value).removeprefix(GRAPH)
+    return redirect(url_for("graphs.graph", name=name + suffix), 303)
+
+
+def _named(iri: str) -> list[Row]:
+    """Return the graph of the ontology with an IRI, or the ontology whose version has it."""
+    try:
+        node = ox.NamedNode(iri)
+    except ValueError:
+        return []
+    return state.current().engine.rows(
+        f"SELECT ?graph ?whole {{ GRAPH ?graph {{ {{ {node} a owl:Ontology }} UNION "
+        f"{{ ?whole owl:versionIRI {node} }} }} }}"
     )
 
 

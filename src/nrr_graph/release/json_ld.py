@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import IO, Any, Final
 
 import pyoxigraph as ox
 
 from nrr_graph.namespaces import NRR, PREFIXES, RDF, XSD
-from nrr_graph.terms import Term, fact_of
+from nrr_graph.terms import Fact, Node, Term, fact_of
 
 #: A property without a prefix is one of ours (JSON-LD 1.1, section 4.1.2, default vocabulary).
 CONTEXT: Final[dict[str, str]] = {**PREFIXES, "@vocab": NRR}
@@ -23,20 +25,43 @@ def document(triples: Iterable[ox.Triple]) -> dict[str, Any]:
     >>> document([ox.Triple(nato, label, ox.Literal("NATO", language="en"))])["@graph"]
     [{'@id': 'id:nato', 'rdfs:label': [{'@value': 'NATO', '@language': 'en'}]}]
     """
-    nodes: dict[str, dict[str, Any]] = {}
-    for subject, predicate, value in sorted(map(fact_of, set(triples)), key=str):
-        node = nodes.setdefault(subject.value, {"@id": _short(subject.value)})
-        if predicate.value == RDF + "type":
-            node.setdefault("@type", []).append(_short(str(value.value), vocabulary=True))
-        else:
-            name = _short(predicate.value, vocabulary=True)
-            node.setdefault(name, []).append(_written(value))
-    return {"@context": CONTEXT, "@graph": list(nodes.values())}
+    ordered = sorted(map(fact_of, set(triples)), key=str)
+    return {"@context": CONTEXT, "@graph": list(_nodes(ordered))}
+
+
+def write_document(triples: Iterable[ox.Triple], output: IO[bytes] | io.RawIOBase) -> None:
+    """Write triples as they come; those of one subject that follow each other share a node object.
+
+    :raises TypeError: a term is itself a triple (RDF 1.2), for which JSON-LD has no form.
+    """
+    output.write(b'{"@context":%s,"@graph":[' % _encoded(CONTEXT))
+    between = b"\n"
+    for node in _nodes(map(fact_of, triples)):
+        output.write(between + _encoded(node))
+        between = b",\n"
+    output.write(b"\n]}\n")
 
 
 def for_page(content: object) -> str:
     """Write JSON that may stand in a page: no text in it can end the element that holds it."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _nodes(facts: Iterable[Fact]) -> Iterable[dict[str, Any]]:
+    """Yield a node object for each run of facts with one subject."""
+    for subject, own in groupby(facts, key=lambda fact: fact.subject):
+        node: dict[str, Any] = {"@id": _identified(subject)}
+        for _, predicate, value in own:
+            if predicate.value == RDF + "type" and not isinstance(value, ox.Literal):
+                node.setdefault("@type", []).append(_identified(value, vocabulary=True))
+            else:
+                name = _short(predicate.value, vocabulary=True)
+                node.setdefault(name, []).append(_written(value))
+        yield node
+
+
+def _encoded(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _written(value: Term) -> dict[str, str]:
@@ -47,7 +72,13 @@ def _written(value: Term) -> dict[str, str]:
         if datatype == XSD + "string":
             return {"@value": value.value}
         return {"@value": value.value, "@type": _short(datatype)}
-    return {"@id": _short(str(value.value))}
+    return {"@id": _identified(value)}
+
+
+def _identified(node: Node, *, vocabulary: bool = False) -> str:
+    if isinstance(node, ox.BlankNode):
+        return str(node)
+    return _short(node.value, vocabulary=vocabulary)
 
 
 def _short(iri: str, *, vocabulary: bool = False) -> str:

@@ -1,0 +1,125 @@
+"""The files of the whole graph: written, compressed and counted once for a release."""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+import json
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from nrr_graph.encodings import prepared
+from nrr_graph.release.export import dump_names, dumps
+from nrr_graph.release.load import GraphFile
+from nrr_graph.release.writing import digest_of, write_whole
+
+#: Beside the files: the size and the digest of each, in each coding.
+INDEX: Final = "dumps.json"
+CHECKSUMS: Final = "SHA256SUMS"
+_LOCK: Final = "dumps.lock"
+#: What is added to the name of a file that is compressed, by its content coding.
+_SUFFIXES: Final[Mapping[str, str]] = MappingProxyType({"br": "br", "zstd": "zst", "gzip": "gz"})
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that never changes once it is there; ``sha256`` is in hexadecimal."""
+
+    path: Path
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Dump:
+    """A file of the whole graph, and the same in the content codings it was prepared in."""
+
+    plain: StoredFile
+    coded: Mapping[str, StoredFile] = field(default_factory=dict)
+
+
+#: By the names of the files.
+Dumps = Mapping[str, Dump]
+
+
+def stored(path: Path) -> StoredFile:
+    """Read a file and count it."""
+    content = path.read_bytes()
+    return StoredFile(path, len(content), digest_of(content))
+
+
+def write_dumps(files: Sequence[GraphFile], folder: Path, *, is_prepared: bool = True) -> None:
+    """Write all files of the whole graph into a folder, with their checksums and their index.
+
+    :param is_prepared: whether to write them compressed too, for what is kept for long.
+    :raises NotWritten: the disk is full, or the folder cannot be written to; nothing is changed.
+    """
+    contents = dict(dumps(files))
+    listed = {name: {"": _counted(content)} for name, content in contents.items()}
+    for name in listed if is_prepared else ():
+        for coding, suffix in _SUFFIXES.items():
+            with suppress(ImportError):
+                contents[f"{name}.{suffix}"] = coded = prepared(contents[name], coding)
+                listed[name][coding] = _counted(coded)
+    sums = (f"{forms[''][1]}  {name}\n" for name, forms in listed.items())
+    contents[CHECKSUMS] = "".join(sums).encode()
+    contents[INDEX] = json.dumps(listed, indent=1).encode() + b"\n"
+    write_whole({folder / name: content for name, content in contents.items()})
+
+
+def _counted(content: bytes) -> tuple[int, str]:
+    return len(content), digest_of(content)
+
+
+def dumps_in(folder: Path, load: Callable[[], Sequence[GraphFile]]) -> Dumps:
+    """Return the files in a folder; write them first if they are not there.
+
+    However many processes ask at a time, one of them writes and the others wait for it.
+
+    :param load: reads what the release is made from.
+    """
+    if not (folder / INDEX).is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / _LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (folder / INDEX).is_file():
+                write_dumps(load(), folder, is_prepared=False)
+    return read_dumps(folder)
+
+
+@functools.cache
+def compressed(plain: StoredFile, coding: str) -> StoredFile:
+    """Return a file in a content coding, beside the file itself; write it first if it is not there.
+
+    It appears whole or not at all; whoever writes it writes the same.
+    """
+    path = plain.path.with_name(f"{plain.path.name}.{_SUFFIXES[coding]}")
+    if not path.is_file():
+        partial = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+        partial.write_bytes(prepared(plain.path.read_bytes(), coding))
+        partial.replace(path)
+    return stored(path)
+
+
+def read_dumps(folder: Path) -> Dumps:
+    """Return what lies in a folder; where no index does, the files are read and counted."""
+    index = folder / INDEX
+    if not index.is_file():
+        present = (folder / name for name in dump_names())
+        return {path.name: Dump(stored(path)) for path in present if path.is_file()}
+    return {
+        name: Dump(
+            StoredFile(folder / name, *forms.pop("")),
+            {
+                coding: StoredFile(folder / f"{name}.{_SUFFIXES[coding]}", *form)
+                for coding, form in forms.items()
+            },
+        )
+        for name, forms in json.loads(index.read_text(encoding="utf-8")).items()
+    }
