@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Final
 
 import click
-import pyoxigraph as ox
 import urllib3
 
 from nrr_graph.cli.curate import data_option
 from nrr_graph.cli.parameters import Address
 from nrr_graph.cli.progress import step
-from nrr_graph.describe.access_checks import AccessAudit, Got
+from nrr_graph.describe.access_checks import AccessAudit, Got, triples_in
 from nrr_graph.describe.audit import Figure, audit
 from nrr_graph.describe.audit_checks import DIMENSIONS
 from nrr_graph.engine.embedded import EmbeddedEngine
@@ -66,7 +65,8 @@ def _of_server(root: str) -> list[Figure]:
 
     :raises NrrGraphError: nothing answers there, or no catalogue does.
     """
-    pool = urllib3.PoolManager(timeout=60, retries=False)
+    again = urllib3.Retry(3, redirect=False, status_forcelist=[503], raise_on_status=False)
+    pool = urllib3.PoolManager(timeout=60, retries=again)
 
     def get(address: str, headers: Mapping[str, str]) -> Got:
         """Fetch as it is said, and follow no redirect."""
@@ -79,9 +79,9 @@ def _of_server(root: str) -> list[Figure]:
         return Got(answer.status, names, answer.data)
 
     got = get(f"{root}dataset", {"Accept": N_TRIPLES.name})
-    if got.status != 200:
+    described = triples_in(got)
+    if not described:
         raise NrrGraphError(f"{root}dataset gives no catalogue (status {got.status})")
-    described = [quad.triple for quad in ox.parse(got.body, format=ox.RdfFormat.N_TRIPLES)]
     reader = RemoteEngine(f"{root}sparql", limits_of(read_settings()))
     rows = reader.rows(
         "SELECT DISTINCT ?x { ?fact nrr:subject ?x "

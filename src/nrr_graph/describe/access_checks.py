@@ -41,6 +41,16 @@ Item = TypeVar("Item")
 Get = Callable[[str, Mapping[str, str]], Got]
 
 
+def triples_in(got: Got) -> set[ox.Triple]:
+    """Return the triples of a response that has N-Triples; none of any other."""
+    if got.status != 200 or not got.headers.get("content-type", "").startswith(N_TRIPLES.name):
+        return set()
+    try:
+        return {quad.triple for quad in ox.parse(got.body, format=ox.RdfFormat.N_TRIPLES)}
+    except SyntaxError:
+        return set()
+
+
 @dataclass
 class AccessAudit:
     """Asks one server.
@@ -82,10 +92,7 @@ class AccessAudit:
         return self._triples(f"{self.root}dataset")
 
     def _triples(self, address: str) -> set[ox.Triple]:
-        got = self._got(address, Accept=N_TRIPLES.name)
-        if got.status != 200 or not got.headers.get("content-type", "").startswith(N_TRIPLES.name):
-            return set()
-        return {quad.triple for quad in ox.parse(got.body, format=ox.RdfFormat.N_TRIPLES)}
+        return triples_in(self._got(address, Accept=N_TRIPLES.name))
 
     def _got(self, address: str, **headers: str) -> Got:
         return self.get(address, {name.replace("_", "-"): v for name, v in headers.items()})

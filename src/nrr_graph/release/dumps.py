@@ -60,50 +60,62 @@ def write_dumps(files: Sequence[GraphFile], folder: Path, *, is_prepared: bool =
     :param is_prepared: whether to write them compressed too, for what is kept for long.
     :raises NotWritten: the disk is full, or the folder cannot be written to; nothing is changed.
     """
-    contents = dict(dumps(files))
+    contents = dict(dumps(files, dump_names()))
     listed = {name: {"": _counted(content)} for name, content in contents.items()}
     for name in listed if is_prepared else ():
         for coding, suffix in _SUFFIXES.items():
             with suppress(ImportError):
                 contents[f"{name}.{suffix}"] = coded = prepared(contents[name], coding)
                 listed[name][coding] = _counted(coded)
-    sums = (f"{forms[''][1]}  {name}\n" for name, forms in listed.items())
-    contents[CHECKSUMS] = "".join(sums).encode()
-    contents[INDEX] = json.dumps(listed, indent=1).encode() + b"\n"
+    contents |= _lists(listed)
     write_whole({folder / name: content for name, content in contents.items()})
+
+
+def _lists(listed: Mapping[str, Mapping[str, tuple[int, str]]]) -> dict[str, bytes]:
+    """Return the files that tell of the others: checksums, as sha256sum reads them, and index."""
+    sums = "".join(f"{forms[''][1]}  {name}\n" for name, forms in listed.items())
+    return {CHECKSUMS: sums.encode(), INDEX: json.dumps(listed, indent=1).encode() + b"\n"}
 
 
 def _counted(content: bytes) -> tuple[int, str]:
     return len(content), digest_of(content)
 
 
-def dumps_in(folder: Path, load: Callable[[], Sequence[GraphFile]]) -> Dumps:
-    """Return the files in a folder; write them first if they are not there.
+def write_missing(folder: Path, load: Callable[[], Sequence[GraphFile]]) -> None:
+    """Write those files of the whole graph that a folder lacks, and their index last.
 
-    However many processes ask at a time, one of them writes and the others wait for it.
+    However many processes ask at a time, one of them writes and the others wait for it.  If it is
+    ended at its time limit, the next goes on where it was.
 
     :param load: reads what the release is made from.
     """
-    if not (folder / INDEX).is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / _LOCK).open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (folder / INDEX).is_file():
-                write_dumps(load(), folder, is_prepared=False)
-    return read_dumps(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        missing = [name for name in dump_names() if not (folder / name).is_file()]
+        for name, content in dumps(load(), missing) if missing else ():
+            _place(folder / name, content)
+        listed = {name: {"": _counted((folder / name).read_bytes())} for name in dump_names()}
+        for name, content in _lists(listed).items():
+            _place(folder / name, content)
+
+
+def _place(path: Path, content: bytes) -> None:
+    """Write a file that appears whole or not at all; it need not outlive this system."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    partial.write_bytes(content)
+    partial.replace(path)
 
 
 @functools.cache
 def compressed(plain: StoredFile, coding: str) -> StoredFile:
     """Return a file in a content coding, beside the file itself; write it first if it is not there.
 
-    It appears whole or not at all; whoever writes it writes the same.
+    Whoever writes it writes the same.
     """
     path = plain.path.with_name(f"{plain.path.name}.{_SUFFIXES[coding]}")
     if not path.is_file():
-        partial = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-        partial.write_bytes(prepared(plain.path.read_bytes(), coding))
-        partial.replace(path)
+        _place(path, prepared(plain.path.read_bytes(), coding))
     return stored(path)
 
 

@@ -6,7 +6,7 @@ A store rewrites literals; the files do not.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -70,8 +70,14 @@ def dump_names() -> list[str]:
     return [*map(dump_name, EXPORT_FORMATS), *TABLES]
 
 
-def dumps(files: Sequence[GraphFile]) -> Mapping[str, bytes]:
-    """Return all files of the whole graph by name."""
-    quads = _quads(files)
-    written = {dump_name(chosen): _serialized(quads, chosen) for chosen in EXPORT_FORMATS}
-    return {**written, **all_tables(files)}
+def dumps(files: Sequence[GraphFile], names: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield files of the whole graph, each with its name, as soon as it is made.
+
+    :param names: those of :func:`dump_names` that are wanted.
+    """
+    wanted = [chosen for chosen in EXPORT_FORMATS if dump_name(chosen) in names]
+    quads = _quads(files) if wanted else []
+    for chosen in wanted:
+        yield dump_name(chosen), _serialized(quads, chosen)
+    if not TABLES.keys().isdisjoint(names):
+        yield from ((name, table) for name, table in all_tables(files).items() if name in names)

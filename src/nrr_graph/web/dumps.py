@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shutil
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import mkdtemp
@@ -12,7 +13,16 @@ from flask import Response, abort, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from nrr_graph.encodings import CODINGS, SMALLEST_BYTES, coding_for
-from nrr_graph.release.dumps import Dump, Dumps, StoredFile, compressed, dumps_in
+from nrr_graph.engine.confine import return_free_memory
+from nrr_graph.release.dumps import (
+    INDEX,
+    Dump,
+    Dumps,
+    StoredFile,
+    compressed,
+    read_dumps,
+    write_missing,
+)
 from nrr_graph.release.folder import DUMPS
 from nrr_graph.release.load import load_data, load_ontology
 from nrr_graph.release.published import QUADS
@@ -28,16 +38,20 @@ def dumps_of(here: State) -> Dumps:
     A published release and a build on disk have them; otherwise they are written when first asked
     for, from the data as they are then, which must not have changed.
     """
-    dumps = here.dumps or _written(here)
-    if dumps[QUADS].plain.sha256 != here.release.digest:
-        abort(503, "the data have changed since this release was loaded; reload the server")
-    return dumps
+    return here.dumps or _written(here)
 
 
 def _written(here: State) -> Dumps:
     paths = here.settings.data_paths
     folder = (here.folder or _own_folder()) / DUMPS / here.release.version
-    return dumps_in(folder, lambda: [*load_data(paths), *load_ontology()])
+    if not (folder / INDEX).is_file():
+        write_missing(folder, lambda: [*load_data(paths), *load_ontology()])
+        return_free_memory()
+    dumps = read_dumps(folder)
+    if dumps[QUADS].plain.sha256 != here.release.digest:
+        shutil.rmtree(folder, ignore_errors=True)
+        abort(503, "the data have changed since this release was loaded; reload the server")
+    return dumps
 
 
 @functools.cache
