@@ -12,7 +12,8 @@ from pathlib import Path
 
 from serving import Server
 
-SUPERVISOR, WORKER, FRONT = "nrr supervisor", "nrr worker", "nrr front"
+SUPERVISOR, SPARE = "nrr supervisor", "nrr spare"
+WORKER, FRONT = "nrr worker", "nrr front"
 
 
 def processes(server: Server, name: str) -> list[int]:

@@ -64,10 +64,10 @@ class _Crowd:
             self._grow(now_s, end_s)
             for key, events in self._selector.select(_TICK_S):
                 self._serve(self._members[key.fd], events)
-            if self._crowd.drip and now_s - dripped_s > self._crowd.drip_s:
+            if now_s - dripped_s > self._crowd.drip_s:
                 dripped_s = now_s
                 for member in list(self._members.values()):
-                    self._send(member, self._crowd.drip)
+                    self._drip(member)
             self._let_leave(now_s)
         for member in list(self._members.values()):
             self._drop(member)
@@ -129,6 +129,14 @@ class _Crowd:
         except OSError:
             self._fate.closed += 1
             self._drop(member)
+
+    def _drip(self, member: _Member) -> None:
+        """Send a little more, and read a little more."""
+        if self._crowd.sips_bytes:
+            with suppress(OSError):
+                member.link.recv(self._crowd.sips_bytes)
+        if self._crowd.drip and not member.unsent:
+            self._send(member, self._crowd.drip)
 
     def _let_leave(self, now_s: float) -> None:
         for member in list(self._members.values()):

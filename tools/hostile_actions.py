@@ -66,8 +66,8 @@ class Send:
 class Crowd:
     """Open many connections, send the same on each, and open anew those that are closed.
 
-    ``drip`` is sent again and again, ``drip_s`` apart.  A crowd that ``reads`` takes what comes;
-    one that leaves closes its connections after ``leave_s``.
+    ``drip`` is sent again and again, ``drip_s`` apart, and ``sips_bytes`` are read each time.  A
+    crowd that ``reads`` takes what comes; one that leaves closes its connections after ``leave_s``.
     """
 
     name: str
@@ -75,6 +75,7 @@ class Crowd:
     beginning: bytes = b""
     drip: bytes = b""
     drip_s: float = 0.5
+    sips_bytes: int = 0
     reads: bool = False
     leave_s: float = math.inf
 

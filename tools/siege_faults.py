@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Final
 
-from processes import FRONT, SUPERVISOR, WORKER, processes
+from processes import FRONT, SPARE, SUPERVISOR, WORKER, processes
 from serving import Server
 
 
@@ -35,7 +35,8 @@ def _clean_temporary_folder(server: Server) -> str:
 #: What happens, and how many questions of each ordinary client may fail: the one under way.
 FAULTS: Final[Mapping[str, tuple[Callable[[Server], str], int]]] = {
     "all workers are killed": (_kill(WORKER), 1),
-    "the supervisor is killed": (_kill(SUPERVISOR), 1),
+    "the spare is killed": (_kill(SPARE), 0),
+    "the supervisor is killed": (_kill(SUPERVISOR), 0),
     "the front is killed": (_kill(FRONT), 1),
     "the temporary folder is cleaned": (_clean_temporary_folder, 0),
 }

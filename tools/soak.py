@@ -34,7 +34,7 @@ from crowd_client import be_crowd
 from hostile_client import perform
 from hostile_crowds import CROWDS
 from nrr_graph.project import data_folder
-from processes import FRONT, SUPERVISOR, WORKER, kill, processes
+from processes import FRONT, SPARE, SUPERVISOR, WORKER, kill, processes
 from serving import Server, nrr_server
 from siege import actions_of
 from siege_report import Memory
@@ -89,7 +89,7 @@ class Happenings:
 
     def kill_one(self) -> None:
         """Kill a process, of any kind but the first."""
-        numbers = processes(self.server, self.chance.choice((WORKER, SUPERVISOR, FRONT)))
+        numbers = processes(self.server, self.chance.choice((WORKER, SUPERVISOR, SPARE, FRONT)))
         if numbers:
             self.killed_s.append(time.monotonic())
             kill(self.chance.choice(numbers))

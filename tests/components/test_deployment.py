@@ -28,7 +28,7 @@ from nrr_graph.engine.probe import require_release
 from nrr_graph.engine.remote import RemoteEngine
 from nrr_graph.release.release import Release
 from nrr_graph.settings import read_settings
-from processes import SUPERVISOR, kill, memory_mb, processes, wait_until
+from processes import FRONT, SPARE, SUPERVISOR, WORKER, kill, memory_mb, processes, wait_until
 from serving import free_port, nrr_graph, nrr_server, running
 from surroundings import component_missing
 
@@ -252,7 +252,7 @@ def test_at_rest_the_processes_take_what_the_documentation_says(
     with nrr_server(tmp_path) as server:
         _use(server.url)
         time.sleep(_SETTLED_S)
-        numbers = [server.process.pid, *(n for name in ("nrr supervisor", "nrr worker", "nrr front")
-                   for n in processes(server, name))]  # fmt: skip
-        measured_mb = sum(map(memory_mb, numbers))
+        names = (SUPERVISOR, SPARE, WORKER, FRONT)
+        numbers = [number for name in names for number in processes(server, name)]
+        measured_mb = sum(map(memory_mb, [server.process.pid, *numbers]))
     assert said_mb * 0.7 <= measured_mb <= said_mb * 1.15

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from processes import FRONT, SUPERVISOR, WORKER, is_gone, kill, processes, wait_until
+from processes import FRONT, SPARE, SUPERVISOR, WORKER, is_gone, kill, processes, wait_until
 from roads import server_road
 from serving import Server, nrr_server
 from wire import Line, Reply, request_bytes
@@ -30,6 +30,8 @@ ENGINE_WORKERS: Final = 4
 CLIENTS, DURATION_S = 16, 5.0
 #: How soon readers are served again after any one process was killed.
 BACK_WITHIN_S: Final = 8
+#: How long a query and a page wait at most while a spare takes over: its workers are new.
+TAKEN_OVER_WITHIN_S: Final = 2
 
 
 @pytest.fixture(scope="module")
@@ -121,11 +123,11 @@ def _ticks(number: int) -> int:
 # One killed while nothing happens.
 
 
-@pytest.mark.parametrize("name", [WORKER, SUPERVISOR, FRONT])
+@pytest.mark.parametrize("name", [WORKER, SUPERVISOR, SPARE, FRONT])
 def test_a_killed_process_is_replaced(fragile: Server, name: str) -> None:
     _require_served_again(fragile)
+    wait_until(lambda: bool(processes(fragile, name)), BACK_WITHIN_S, f"a {name}")
     before = processes(fragile, name)
-    assert before
     for number in before:
         kill(number)
     wait_until(
@@ -219,6 +221,34 @@ def test_killing_processes_under_load_loses_no_more_than_they_had(fragile: Serve
     _require_served_again(fragile)
 
 
+def test_a_spare_takes_the_place_of_a_killed_supervisor_and_nobody_waits(fragile: Server) -> None:
+    _require_served_again(fragile)
+    for _ in range(3):
+        wait_until(lambda: bool(processes(fragile, SPARE)), BACK_WITHIN_S, "a spare")
+        (spare,) = processes(fragile, SPARE)
+        with Readers(fragile) as readers:
+            time.sleep(0.5)
+            kill(processes(fragile, SUPERVISOR)[0])
+            begin_s = time.monotonic()
+            assert _is_answered(fragile)
+            waited_s = time.monotonic() - begin_s
+            time.sleep(0.5)
+        assert processes(fragile, SUPERVISOR) == [spare]
+        assert readers.failed == 0
+        assert waited_s < TAKEN_OVER_WITHIN_S
+
+
+def test_a_supervisor_killed_with_its_spare_reads_the_release_again(fragile: Server) -> None:
+    _require_served_again(fragile)
+    wait_until(lambda: bool(processes(fragile, SPARE)), BACK_WITHIN_S, "a spare")
+    before = processes(fragile, SUPERVISOR) + processes(fragile, SPARE)
+    for number in reversed(before):
+        kill(number)
+    _require_served_again(fragile)
+    assert processes(fragile, SUPERVISOR)
+    assert not set(processes(fragile, SUPERVISOR)) & set(before)
+
+
 # The first process, and the end.
 
 
@@ -231,7 +261,7 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def _all(server: Server) -> list[int]:
-    return [n for name in (FRONT, SUPERVISOR, WORKER) for n in processes(server, name)]
+    return [n for name in (FRONT, SUPERVISOR, SPARE, WORKER) for n in processes(server, name)]
 
 
 def _refuses(server: Server) -> bool:

@@ -14,7 +14,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from processes import SPARE, SUPERVISOR, processes, wait_until
 from serving import Server, nrr_server
+from wire import Line, request_bytes
 
 CLIENTS: Final = 16
 RELOAD_LIMIT_S: Final = 90
@@ -29,7 +31,7 @@ QUERY: Final = (
 @pytest.fixture
 def served(tmp_path: Path, copied_data: Path) -> Iterator[Server]:
     """Serve a copy of the data, which a test may change."""
-    with nrr_server(tmp_path, "--data", str(copied_data)) as server:
+    with nrr_server(tmp_path, "--data", str(copied_data), time_limit_s=30) as server:
         yield server
 
 
@@ -95,14 +97,23 @@ def test_no_request_fails_or_gets_a_mixed_answer_while_the_release_changes(
     assert _digest(served) != before
 
 
-def test_what_was_kept_of_the_former_release_is_forgotten(
+def test_what_is_under_way_goes_on_and_what_was_kept_is_forgotten(
     served: Server, copied_data: Path
 ) -> None:
     for _ in range(3):
         assert _names(served) == ["Rome", "Rome"]
     _rename(copied_data, '"Rome"@en', '"Roma"@en')
-    _reload(served)
-    assert _names(served) == ["Roma", "Roma"]
+    endless = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with Line(served.url) as line:
+        line.send(request_bytes("GET", "/sparql?" + urlencode({"query": endless}), host=line.host))
+        assert line.socket.recv(1000).startswith(b"HTTP/1.1 200")
+        assert "is served now" in _reload(served)
+        assert _names(served) == ["Roma", "Roma"]
+        # More than the sockets and the front had when the release changed.
+        assert sum(len(line.socket.recv(1 << 20)) for _ in range(200)) > 20_000_000
+    wait_until(lambda: len(processes(served, SUPERVISOR)) == 1, 10, "the former family has ended")
+    wait_until(lambda: len(processes(served, SPARE)) == 1, 10, "its spare too")
+    assert "Traceback" not in served.messages()
 
 
 def test_data_that_do_not_conform_leave_the_former_release_in_place(

@@ -16,9 +16,13 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 _SET_DEATH_SIGNAL: Final = 1
 _SET_NAME: Final = 15
 _SET_SECCOMP: Final = 22
+_SET_CHILD_SUBREAPER: Final = 36
 _SET_NO_NEW_PRIVILEGES: Final = 38
 _FILTER_MODE: Final = 2
 _ARENA_MAX: Final = -8
+_MMAP_THRESHOLD: Final = -3
+#: What glibc begins with; it raises this when large blocks are freed, unless told not to.
+_LARGE_BLOCK_BYTES: Final = 128 * 1024
 _ALLOW: Final = 0x7FFF0000
 _DENY: Final = 0x00050000 | 13  # fail with EACCES
 #: Audit number of the architecture, and the numbers of socket and of io_uring_setup there.
@@ -36,6 +40,11 @@ def die_with_parent(parent: int) -> None:
     _LIBC.prctl(_SET_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of descendants whose own parent has ended (prctl(2))."""
+    _LIBC.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def be_first_to_go() -> None:
@@ -64,6 +73,11 @@ def name_process(name: str) -> None:
 def return_free_memory() -> None:
     """Give freed memory back to the system, from the middle of the heap too (malloc_trim(3))."""
     _LIBC.malloc_trim(0)
+
+
+def return_large_blocks() -> None:
+    """Have each large block given back to the system when it is freed, at any time (mallopt(3))."""
+    _LIBC.mallopt(_MMAP_THRESHOLD, _LARGE_BLOCK_BYTES)
 
 
 def use_one_memory_arena() -> None:

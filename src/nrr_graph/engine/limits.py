@@ -21,7 +21,7 @@ class Limits:
     engine_workers: int
     queue_length_limit: int
     row_limit: int = 0
-    buffer_limit_mb: int = 64
+    buffer_limit_mb: int = 32
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -3,6 +3,9 @@
 It has one thread and evaluates no query from outside, so that forking is safe and nothing that a
 query does can harm it.  It speaks with two kinds of processes: with its parent, from which it gets
 a connection to each pool of each front, and with these, which get the workers they ask for.
+
+Should it be killed all the same, nobody waits until the release is read again: it has forked a
+spare, which has everything in memory and becomes the supervisor with the first pool it gets.
 """
 
 from __future__ import annotations
@@ -13,17 +16,23 @@ import os
 import select
 import socket
 import struct
+import traceback
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final, NoReturn
 
+from nrr_graph.engine.confine import name_process
 from nrr_graph.engine.worker import Crew, fork_worker
 
+#: What ps calls this process.
+NAME: Final = "nrr supervisor"
 #: What the parent says of a pool: its workers are the same whether prepared or not, or better.
 PLAIN_POOL: Final = b"q"
 PREPARED_POOL: Final = b"p"
 #: What a pool asks for: one more worker.
 WANTED: Final = b"w"
-#: What it gets: the worker's process number, with two descriptors: its socket and its handle.
+#: What it gets: the worker's process number, with two descriptors: its socket and its handle.  The
+#: parent gets the number of the spare in the same form, with its socket.
 NUMBER: Final = struct.Struct("!I")
 #: What it gets once: workers forked from now on are better prepared.
 RENEWED: Final = NUMBER.pack(0)
@@ -60,13 +69,17 @@ class _Supervisor:
         #: Those that asked for such a worker and wait for it, as often as they did.
         self._waiting: list[int] = []
         self._has_given = False
+        #: The process number of the spare.
+        self._spare = 0
         self._poll = select.poll()
         self._poll.register(parent, select.POLLIN)
 
     def run(self) -> NoReturn:
         """Do what is asked for until the parent ends."""
         while True:
-            _reap()
+            self._reap()
+            if self._pools and not self._spare and not self._prepare:
+                self._fork_spare()
             must_prepare = self._prepare and (self._has_given or self._waiting)
             events = self._poll.poll(_PREPARE_AFTER_MS if must_prepare else _POLL_LIMIT_MS)
             if must_prepare and not events:
@@ -79,9 +92,12 @@ class _Supervisor:
 
     def _take_pool(self) -> None:
         """Take the connection to one more pool; end when another release has taken over."""
-        kind, descriptors, _flags, _address = socket.recv_fds(self._parent, 1, 1)
+        kind, descriptors = b"", list[int]()
+        with contextlib.suppress(ConnectionError):  # The parent has not read of the spare.
+            kind, descriptors, _flags, _address = socket.recv_fds(self._parent, 1, 1)
         if not descriptors:
             _finish(self._pools.values())
+        name_process(NAME)  # So far it may have been a spare.
         pool = socket.socket(fileno=descriptors[0])
         self._pools[pool.fileno()] = pool
         self._poll.register(pool, select.POLLIN)
@@ -117,11 +133,36 @@ class _Supervisor:
                 self._pools[descriptor].send(RENEWED)
         self._waiting = []
 
+    def _reap(self) -> None:
+        with contextlib.suppress(ChildProcessError):
+            while number := os.waitpid(-1, os.WNOHANG)[0]:
+                if number == self._spare:
+                    self._spare = 0
 
-def _reap() -> None:
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+    def _fork_spare(self) -> None:
+        """Fork a process that takes the place of this one should it end; tell the parent of it."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._spare = os.fork()
+        if self._spare == 0:
+            self._be_spare(theirs, (ours, self._parent, *self._pools.values()))
+        theirs.close()
+        with contextlib.suppress(OSError):
+            # The parent reads this when it needs it.
+            flags = socket.MSG_DONTWAIT
+            socket.send_fds(self._parent, [NUMBER.pack(self._spare)], [ours.fileno()], flags)
+        ours.close()
+
+    def _be_spare(self, parent: socket.socket, inherited: Iterable[socket.socket]) -> NoReturn:
+        name_process("nrr spare")
+        try:
+            for connection in inherited:
+                connection.close()
+            crew = replace(self._crew, prepare=None)
+            _Supervisor(parent, crew, prepares_first=False).run()
+        except Exception:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
 
 
 def _finish(pools: Iterable[socket.socket]) -> NoReturn:

@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -36,6 +37,8 @@ Handler = Callable[[bytes, Output], None]
 _BUFFER_BYTES: Final = 1024 * 1024
 #: Virtual; deep recursion inside the engine needs more than a thread has by default.
 _STACK_BYTES: Final = 64 * 1024 * 1024
+#: The front, which has something to do for everybody, goes first.
+_NICENESS: Final = 5
 _RECEIVE_BYTES: Final = 64 * 1024
 _FORMATS: Final = {choice.name: choice for choice in (*SOLUTION_FORMATS, *GRAPH_FORMATS)}
 
@@ -95,11 +98,13 @@ def _work(connection: socket.socket, crew: Crew) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # What a dying engine prints says nothing that the response does not say better.
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    with suppress(OSError):  # There may be no such file where a service is confined.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     if not crew.uses_network:
         # First of all: threads that the store starts are bound by what was forbidden before.
         forbid_network()
     use_one_memory_arena()
+    os.nice(_NICENESS)
     handlers = crew.make_handlers()
     threading.stack_size(_STACK_BYTES)
     threading.Thread(target=_do_jobs, args=(connection, handlers, crew.limits)).start()

@@ -15,14 +15,14 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final, NoReturn
 
-from nrr_graph.engine.confine import die_with_parent, name_process
-from nrr_graph.engine.supervisor import PLAIN_POOL, PREPARED_POOL, supervise
+from nrr_graph.engine.confine import adopt_orphans, die_with_parent, name_process
+from nrr_graph.engine.supervisor import NAME, PLAIN_POOL, PREPARED_POOL, supervise
 from nrr_graph.engine.worker import Crew
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.settings import Settings
+from nrr_graph.web.children import FAILED, MESSAGE_BYTES, READY, Child, opened, spare_of
 from nrr_graph.web.front.process import run_front
 
 #: A process that ends so soon after its start, so often in a row, will not do better next time.
@@ -39,18 +39,8 @@ _OPENING_S: Final = 0.05
 _IDLE_S: Final = 3600
 #: Why a supervisor starts; from this follows when it does what spares its workers work.
 _START, _RELOAD, _CRASHED = "start", "reload", "crash"
-#: What a supervisor tells its parent: the version of the release, or why it cannot be opened.
-_READY, _FAILED = b"+", b"-"
-_MESSAGE_BYTES: Final = 65_536
 #: Builds or opens the release: what its workers share, and its version.
 Open = Callable[[], tuple[Crew, str]]
-
-
-@dataclass(eq=False)
-class _Child:
-    number: int
-    channel: socket.socket
-    start_s: float
 
 
 class Family:
@@ -61,10 +51,10 @@ class Family:
 
     def __init__(self, listener: socket.socket, open_release: Open, settings: Settings) -> None:
         self._listener, self._open, self._settings = listener, open_release, settings
-        self._supervisor: _Child | None = None
+        self._supervisor: Child | None = None
         #: Opens the release that is to be served next.
-        self._next: _Child | None = None
-        self._fronts: list[_Child] = []
+        self._next: Child | None = None
+        self._fronts: list[Child] = []
         self._version = ""
         self._failures = 0
 
@@ -73,8 +63,9 @@ class Family:
 
         :raises NrrGraphError: the release cannot be opened.
         """
+        adopt_orphans()
         self._supervisor = self._fork(lambda channel: self._run_supervisor(channel, _START))
-        self._version = _opened(self._supervisor)
+        self._version = opened(self._supervisor)
         for _ in range(self._settings.workers):
             self._start_front()
 
@@ -105,19 +96,21 @@ class Family:
 
     def _stop(self) -> None:
         for front in self._fronts:
-            _signal(front, signal.SIGTERM)
-        end = time.monotonic() + self._settings.stop_time_limit_s + _GRACE_S
+            front.send(signal.SIGTERM)
+        end_s = time.monotonic() + self._settings.stop_time_limit_s + _GRACE_S
         for front in self._fronts:
-            _wait(front, end)
-        for supervisor in filter(None, (self._supervisor, self._next)):
-            _signal(supervisor, signal.SIGKILL)
-            _wait(supervisor, time.monotonic() + _GRACE_S)
+            front.wait(end_s)
+        for supervisor in filter(None, (self._next, self._supervisor)):
+            _end(supervisor)
+            spare = spare_of(supervisor)
+            if spare:
+                _end(spare)
 
-    def _go_over(self, following: _Child) -> None:
+    def _go_over(self, following: Child) -> None:
         """Serve the release of another supervisor, if it could open it."""
         self._next, former = None, self._supervisor
         try:
-            self._version = _opened(following)
+            self._version = opened(following)
         except NrrGraphError as error:
             sys.stderr.write(f"Reload: the former release is served on, since {error}\n")
             return
@@ -140,36 +133,43 @@ class Family:
                     self._count_failure(ended, os.waitstatus_to_exitcode(status))
                     self._replace(ended)
 
-    def _count_failure(self, ended: _Child, status: int) -> None:
+    def _count_failure(self, ended: Child, status: int) -> None:
         is_early = time.monotonic() - ended.start_s < _SHORT_LIFE_S
         self._failures = self._failures + 1 if is_early else 0
         if self._failures > _FAILURES_LIMIT:
             problem = f"ended within {_SHORT_LIFE_S} s of its start {self._failures} times"
             raise NrrGraphError(f"a process of the server {problem}, at last with status {status}")
 
-    def _replace(self, ended: _Child) -> None:
-        time.sleep(_PAUSE_S)
+    def _replace(self, ended: Child) -> None:
+        spare = spare_of(ended)
         ended.channel.close()
+        if not spare:
+            time.sleep(_PAUSE_S)
         if ended in self._fronts:
             self._fronts.remove(ended)
             self._start_front()
             return
-        self._supervisor = self._fork(lambda channel: self._run_supervisor(channel, _CRASHED))
-        self._version = _opened(self._supervisor)
+        self._supervisor = spare or self._open_again()
         for front in self._fronts:
             self._connect(front)
 
+    def _open_again(self) -> Child:
+        """Start a supervisor anew, since the one before has ended, and its spare too."""
+        supervisor = self._fork(lambda channel: self._run_supervisor(channel, _CRASHED))
+        self._version = opened(supervisor)
+        return supervisor
+
     def _run_supervisor(self, channel: socket.socket, occasion: str) -> NoReturn:
-        name_process("nrr supervisor")
+        name_process(NAME)
         self._listener.close()
         try:
             crew, version = self._open()
         except NrrGraphError as error:
-            channel.send(_FAILED + str(error).encode()[: _MESSAGE_BYTES - 1])
+            channel.send(FAILED + str(error).encode()[: MESSAGE_BYTES - 1])
             os._exit(1)
         if occasion == _RELOAD:  # Meanwhile the former release is served.
             crew = crew.prepared()
-        channel.send(_READY + version.encode())
+        channel.send(READY + version.encode())
         supervise(channel, crew, prepares_first=occasion == _CRASHED)
 
     def _start_front(self) -> None:
@@ -177,7 +177,7 @@ class Family:
         self._fronts.append(front)
         self._connect(front)
 
-    def _connect(self, front: _Child) -> None:
+    def _connect(self, front: Child) -> None:
         """Give a front connections to the supervisor, one for each of its pools."""
         if self._supervisor is None:
             return
@@ -191,13 +191,13 @@ class Family:
             for end in pair:
                 end.close()
 
-    def _fork(self, run: Callable[[socket.socket], NoReturn]) -> _Child:
+    def _fork(self, run: Callable[[socket.socket], NoReturn]) -> Child:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         parent = os.getpid()
         number = os.fork()
         if number:
             theirs.close()
-            return _Child(number, ours, time.monotonic())
+            return Child(number, ours, time.monotonic())
         try:
             die_with_parent(parent)
             # Ctrl+C goes to all; the parent alone decides what follows from it.
@@ -224,27 +224,6 @@ def _blocked_signals() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _opened(supervisor: _Child) -> str:
-    """Wait until a supervisor has opened its release; return the version of that.
-
-    :raises NrrGraphError: it could not be opened; the message says why.
-    """
-    answer = supervisor.channel.recv(_MESSAGE_BYTES)
-    if answer.startswith(_READY):
-        return answer[1:].decode()
-    supervisor.channel.close()
-    raise NrrGraphError(answer[1:].decode() or "the release could not be opened; see above")
-
-
-def _signal(child: _Child, name: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(child.number, name)
-
-
-def _wait(child: _Child, end: float) -> None:
-    """Wait for a process to end; end it by force when its time is over."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(child.number, os.WNOHANG) == (0, 0):
-            if time.monotonic() > end:
-                _signal(child, signal.SIGKILL)
-            time.sleep(0.02)
+def _end(child: Child) -> None:
+    child.send(signal.SIGKILL)
+    child.wait(time.monotonic() + _GRACE_S)

@@ -24,6 +24,8 @@ _BUFFER_LIMIT_BYTES: Final = 256 * 1024
 _COPIED_BYTES: Final = 64 * 1024
 #: A client that was refused gets so long to read why.
 _LINGER_S: Final = 2
+#: So many requests of one client are begun before the event loop goes on to others.
+_REQUESTS_AT_ONCE: Final = 4
 _CLOSE: Final = b"connection: close\r\n\r\n"
 _NEVER: Final = float("inf")
 
@@ -61,6 +63,8 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, _error: Exception | None) -> None:
         """Stop what is made for a client that has left (asyncio)."""
+        self._is_closing = True
+        self._parser.forget()
         self._front.closed(self)
 
     def eof_received(self) -> bool:
@@ -183,7 +187,12 @@ class Connection(asyncio.Protocol):
         if self._is_going_on:  # A response was complete at once; the loop below goes on.
             return
         self._is_going_on = True
+        begun = 0
         while self._waiting and not (self._is_busy or self._is_full or self._is_closing):
+            if begun == _REQUESTS_AT_ONCE:
+                self._front.call_soon(self._go_on)
+                break
+            begun += 1
             self._begin(self._waiting.take())
         self._is_going_on = False
         if self._parser.problem and not (self._waiting or self._is_busy or self._is_closing):

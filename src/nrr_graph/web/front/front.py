@@ -76,7 +76,8 @@ class Front:
         self._own = {**own, **{prefix + path: answer for path, answer in own.items()}}
         self.address_headers = address_headers
         self.clock = Clock()
-        self.now = asyncio.get_running_loop().time
+        loop = asyncio.get_running_loop()
+        self.now, self.call_soon = loop.time, loop.call_soon
         self.release = ""
         self._connections: OrderedDict[Connection, Exchange | None] = OrderedDict()
         self._shared: dict[bytes, Exchange] = {}

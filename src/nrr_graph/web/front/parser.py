@@ -59,7 +59,9 @@ class RequestParser:
         try:
             self._parse(data)
         except NrrGraphError as error:
-            self.problem = error
+            # Its traceback and its cause would hold on to what has come.
+            error.__cause__ = error.__context__ = None
+            self.problem = error.with_traceback(None)
         arrived, self._arrived = self._arrived, []
         return arrived
 
@@ -90,7 +92,8 @@ class RequestParser:
 
     def forget(self) -> None:
         """Give the memory of the request under way back."""
-        self._body, self._headers = bytearray(), []
+        self._body, self._headers, self._target = bytearray(), [], b""
+        self._parser = httptools.HttpRequestParser(self)  # It has a header that has not come whole.
 
     @property
     def accept(self) -> bytes:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import uvloop
 
-from nrr_graph.engine.confine import name_process
+from nrr_graph.engine.confine import name_process, return_large_blocks
 from nrr_graph.engine.limits import limits_of
 from nrr_graph.engine.other_server import RemotePool
 from nrr_graph.engine.pool import Pool
@@ -37,6 +37,7 @@ def run_front(listener: socket.socket, parent: socket.socket, settings: Settings
         pool, again whenever there is another one.
     """
     name_process("nrr front")
+    return_large_blocks()
     gc.collect()
     gc.freeze()
     uvloop.run(_serve(listener, parent, settings))
