@@ -62,6 +62,8 @@ PROBLEM: Final = Format("application/problem+json", "json")
 SOLUTION_FORMATS: Final = (JSON_RESULTS, XML_RESULTS, CSV, TSV)
 #: What CONSTRUCT, DESCRIBE and entity documents can be answered in, preferred first.
 GRAPH_FORMATS: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
+#: Those of them that have triples as terms (RDF 1.2).
+WITH_TRIPLE_TERMS: Final = (TURTLE, N_TRIPLES, RDF_XML)
 
 #: Media types that clients send for one of ours.
 SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

@@ -37,6 +37,11 @@ def shapes_folder() -> Path:
     return project_folder() / "shapes"
 
 
+def data_licence_file() -> Path:
+    """Return the text of the licence of the data."""
+    return project_folder() / "LICENSE-DATA"
+
+
 def register_file() -> Path:
     """Return the append-only register of Q and P numbers."""
     return project_folder() / "data" / "register.tsv"

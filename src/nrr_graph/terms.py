@@ -34,3 +34,14 @@ def fact_of(triple: ox.Triple | ox.Quad) -> Fact:
     if isinstance(s, ox.Triple) or isinstance(o, ox.Triple):
         raise TypeError(f"a triple stands inside a triple: {triple}")
     return Fact(s, p, o)
+
+
+def triple_term(triple: ox.Triple) -> str:
+    """Write a triple as a term, as N-Triples of RDF 1.2 does.
+
+    >>> p = ox.NamedNode("urn:p")
+    >>> triple_term(ox.Triple(p, p, ox.Triple(p, p, ox.Literal("x"))))
+    '<<( <urn:p> <urn:p> <<( <urn:p> <urn:p> "x" )>> )>>'
+    """
+    parts = (triple_term(part) if isinstance(part, ox.Triple) else str(part) for part in triple)
+    return f"<<( {' '.join(parts)} )>>"

@@ -40,6 +40,13 @@ def test_query_answers_in_every_format(runner: CliRunner, output: str, expected:
     assert expected in result.stdout_bytes.decode()
 
 
+def test_a_triple_as_a_term_has_a_cell(runner: CliRunner) -> None:
+    terms = 'SELECT (<<( <urn:s> <urn:p> "x"@ar--rtl )>> AS ?triple) (LANGDIR(?x) AS ?y) {}'
+    result = runner.invoke(main, ["query", "-"], input=f'VERSION "1.2" {terms}')
+    assert result.exit_code == 0, result.output
+    assert "<<( <urn:s> <urn:p> x )>>" in result.stdout
+
+
 def test_query_writes_graphs_as_turtle(runner: CliRunner) -> None:
     text = "PREFIX id: <https://w3id.org/nrr/id/> DESCRIBE id:nato"
     result = runner.invoke(main, ["query", "-"], input=text)

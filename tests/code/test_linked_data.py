@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from nrr_graph.mediatypes import GRAPH_FORMATS
 from nrr_graph.namespaces import DCAT, GRAPH, ID, PREFIXES, VOID
+from nrr_graph.release.annotated import ANNOTATED_GRAPH
 from nrr_graph.release.catalogue import DATASET
 from nrr_graph.release.distributions import DISTRIBUTIONS
 from nrr_graph.release.export import EXPORT_FORMATS, dump_name
@@ -113,8 +114,11 @@ def test_the_endpoint_describes_itself(client: FlaskClient, release: Release) ->
     triples = _triples(answer.data)
     endpoint = ox.NamedNode("http://localhost/sparql")
     assert ox.Triple(endpoint, ox.NamedNode(SD + "endpoint"), endpoint) in triples
-    named = {t.object for t in triples if t.predicate.value == SD + "namedGraph"}
-    assert {node.value for node in named} == set(release.graphs)  # type: ignore[union-attr]
+    named = [t for t in triples if t.predicate.value == SD + "namedGraph"]
+    dataset = {t.object.value for t in named if t.subject.value.endswith("#dataset")}  # type: ignore[union-attr]
+    assert dataset == set(release.graphs)
+    beside = {t.object for t in named if t.subject.value.endswith("#available")}  # type: ignore[union-attr]
+    assert beside == {ANNOTATED_GRAPH}
     sizes = [t for t in triples if t.predicate.value == VOID + "triples"]
     assert len(sizes) == len(release.graphs) + 1
 

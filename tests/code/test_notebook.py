@@ -179,6 +179,31 @@ def test_a_frame_of_too_many_rows_is_an_error_that_names_the_limit(either: Graph
         either.select(crossed, row_limit=1000)
 
 
+def test_a_million_rows_are_refused_or_whole_as_the_user_likes(graph: Graph) -> None:
+    digits = " ".join(map(str, range(1000)))
+    million = f"SELECT ?x {{ VALUES ?x {{ {digits} }} VALUES ?y {{ {digits} }} }}"
+    with pytest.raises(LimitReached, match="more than 100000 rows") as told:
+        graph.select(million)
+    assert "row_limit" in str(told.value)
+    table = graph.arrow(million, row_limit=1_000_000)
+    assert table.num_rows == 1_000_000
+    assert table.schema.field("x").type == pa.int64()
+
+
+def test_a_triple_as_a_term_is_told_as_it_is_written(either: Graph) -> None:
+    view = "<https://w3id.org/nrr/graph/annotated>"
+    query = PREFIXES + (
+        "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> SELECT ?fact ?triple "
+        f"FROM {view} {{ ?fact rdf:reifies ?triple ; nrr:when ?day }} ORDER BY ?fact LIMIT 3"
+    )
+    frame = either.select(query)
+    assert len(frame) == 3
+    assert frame["triple"].str.startswith("<<( <https://w3id.org/nrr/id/").all()
+    assert "fact_label" in frame
+    with pytest.raises(MalformedQuery, match="in which triples are no terms"):
+        nrr_graph.open_dataset().query(query)
+
+
 @pytest.mark.parametrize("query", ["ASK { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"])
 def test_only_select_has_rows(graph: Graph, query: str) -> None:
     with pytest.raises(MalformedQuery, match="no SELECT query"):

@@ -11,8 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nrr_graph.engine.view import named_view, uses_rdf_1_2
 from nrr_graph.errors import MalformedQuery, NrrGraphError, RefusedQuery
+from nrr_graph.release.annotated import ANNOTATED_GRAPH
+from nrr_graph.sparql.layout import lay_out
 from nrr_graph.sparql.query import Query, read_query
+from nrr_graph.sparql.tokens import tokens_of
 
 HARMLESS = [
     "SELECT * { ?s ?p 'SERVICE <http://example.org/>' }",
@@ -27,6 +31,11 @@ HARMLESS = [
     "SELECT ?insert { ?insert ?load ?o }",
     r"SELECT * { ?s ?p 'it\'s a SERVICE' }",
     "SELECT * { ?s <#SERVICE> <http://example.org/it's> ; <urn:x(SERVICE)> ?o }",
+    # SPARQL 1.2
+    "VERSION \"1.2\" SELECT * { ?s ?p ?o {| <urn:SERVICE> 'SERVICE' |} }",
+    "SELECT * { << ?s <urn:SERVICE> 'SERVICE'@ar--rtl >> ?p ?o }",
+    "SELECT * { ?s ?p <<( <urn:a#b> <urn:p> <<( <urn:c#d> <urn:p> 1 )>> )>> }",
+    "SELECT * { <<<urn:a#b> <urn:p> 1>> ?p ?o }",
 ]
 FEDERATED = [
     "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }",
@@ -36,6 +45,8 @@ FEDERATED = [
     r"SELECT * { S\u0045RVICE <http://example.org/> { ?s ?p ?o } }",
     "ASK { FILTER EXISTS { SERVICE <http://example.org/> { ?s ?p ?o } } }",
     "SELECT * { FILTER(?x<?y) SERVICE <http://example.org/> { } }",
+    'VERSION "1.2" SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }',
+    "SELECT * { ?s ?p ?o {| ?q ?r |} SERVICE <http://example.org/> { } }",
     # What only the engine reads so, and the standard not at all.
     "SELECT * { ?s ?p trueSERVICE<http://example.org/> { } }",
     "PREFIX e: <http://example.org/> SELECT * { SERVICEe:x { } }",
@@ -191,3 +202,58 @@ def test_any_text_is_read_in_linear_time(piece: str, start: str) -> None:
     with suppress(NrrGraphError):
         read_query(start + piece * (200_000 // len(piece)))
     assert time.process_time() - begin < 5
+
+
+def test_triples_within_the_limit_and_side_by_side_pass() -> None:
+    read_query("ASK { " + "<< " * 16 + "?s ?p ?o" + " >> ?p ?o" * 16 + " }")
+    read_query("ASK { " + "<< ?s ?p ?o >> ?p ?o . ?s ?p ?o {| ?p ?o |} . " * 100 + " }")
+    read_query("ASK { " + "<<<urn:s> <urn:p> <urn:o>>> ?p ?o . " * 100 + " }")
+
+
+@pytest.mark.parametrize("nested", [("<<", ">> ?p ?o"), ("<<( ?s ?p", ")>>"), ("{| ?p ?o", "|}")])
+def test_deep_triples_are_refused(nested: tuple[str, str]) -> None:
+    opened, closed = nested
+    with pytest.raises(RefusedQuery, match="triples nest deeper than 16"):
+        read_query(f"ASK {{ ?s ?p ?o {f'{opened} ' * 17} ?s ?p ?o {f'{closed} ' * 17} }}")
+
+
+ANNOTATED = 'VERSION "1.2" SELECT ?s { << ?s ?p ?o >> ?q ?r . ?s ?p "x"@ar--rtl ~ ?t {| ?q ?r |} }'
+
+
+def test_a_query_of_sparql_1_2_is_laid_out_without_a_change_of_its_tokens() -> None:
+    laid = lay_out(ANNOTATED)
+    assert [t.text for t in tokens_of(laid)] == [t.text for t in tokens_of(ANNOTATED)]
+    assert "{| ?q ?r |}" in laid
+    assert "<< ?s ?p ?o >>" in laid
+    assert len(laid.splitlines()) > 3
+
+
+@pytest.mark.parametrize(
+    ("query", "is_new"),
+    [
+        (ANNOTATED, True),
+        ('VERSION "1.2" ASK {}', True),
+        ("ASK { ?s ?p '<< x'@ar--rtl }", True),
+        ("ASK { FILTER(isTRIPLE(?x)) }", True),
+        ("ASK { <<( ?s ?p ?o )>> ?p ?o }", True),
+        ("ASK { FILTER(?a < ?b) ?s ?version '<< {| VERSION' } # <<", False),
+        ("ASK { FILTER(?a<<urn:b>) }", False),
+    ],
+)
+def test_what_only_sparql_1_2_has_is_seen(query: str, is_new: bool) -> None:
+    assert uses_rdf_1_2(query) == is_new
+
+
+@pytest.mark.parametrize(
+    ("query", "is_named"),
+    [
+        (f"ASK FROM <{ANNOTATED_GRAPH.value}> {{}}", True),
+        ("PREFIX graph: <urn:> ASK { GRAPH graph:annotated {} }", True),
+        ("BASE <urn:> ASK { GRAPH <graph/annotated> {} }", True),
+        (r"ASK { GRAPH <https://w3id.org/nrr/graph/annot\u0061ted> {} }", True),
+        ("ASK { ?annotated ?p 'graph:annotated' } # graph:annotated", False),
+        ("ASK { GRAPH graph:unannotated {} }", False),
+    ],
+)
+def test_the_view_is_named_by_iris_alone(query: str, is_named: bool) -> None:
+    assert bool(named_view(query)) == is_named

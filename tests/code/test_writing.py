@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from nrr_graph.errors import NrrGraphError
-from nrr_graph.project import project_folder
+from nrr_graph.project import data_folder, project_folder
 from nrr_graph.release.register import Entry, append_entries, read_register
 from nrr_graph.release.writing import digest_of, write_whole
 from serving import nrr_graph
@@ -98,6 +98,15 @@ def test_a_full_disk_leaves_an_earlier_export_whole(small_disk: Path) -> None:
     assert result.returncode == 1
     assert "nrr.nt: cannot be written (No space left on device)" in result.stderr
     assert _content(small_disk) == {path: b"earlier\n"}
+
+
+@pytest.mark.parametrize("name", ["crate", "crate.zip"])
+def test_a_full_disk_leaves_nothing_of_an_archive(small_disk: Path, name: str) -> None:
+    data = data_folder() / "places.ttl"
+    result = _run("export", "--format", "crate", "--data", data, "--output", small_disk / name)
+    assert result.returncode == 1
+    assert f"{name}: cannot be written (No space left on device)" in result.stderr
+    assert _content(small_disk) == {}
 
 
 def test_a_folder_without_the_right_to_write_is_named(untidy: Path, small_disk: Path) -> None:

@@ -89,9 +89,15 @@ def table(results: ox.QuerySolutions | ox.QueryBoolean) -> str:
     return "\n".join([line.rstrip() for line in [*text, count]])
 
 
-def _cell(term: Term | None) -> str:
+def _cell(term: Term | ox.Triple | None) -> str:
     if term is None:
         return ""
-    text = term.value if isinstance(term, ox.Literal) else shorten(str(term.value))
+    text = _text(term)
     text = " ".join(text.split())
     return text if len(text) <= CELL_WIDTH_CHARACTERS else text[: CELL_WIDTH_CHARACTERS - 1] + "…"
+
+
+def _text(term: Term | ox.Triple) -> str:
+    if isinstance(term, ox.Triple):  # RDF 1.2
+        return f"<<( {' '.join(map(_text, term))} )>>"
+    return term.value if isinstance(term, ox.Literal) else shorten(str(term.value))

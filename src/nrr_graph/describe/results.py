@@ -17,7 +17,7 @@ from nrr_graph.describe.views import Value
 from nrr_graph.namespaces import BASE, ID, XSD, shorten
 from nrr_graph.release.dates import is_date, is_moment
 from nrr_graph.release.wording import spell_date
-from nrr_graph.terms import Term
+from nrr_graph.terms import Term, triple_term
 
 #: The ways to look at results, in the order in which a page offers them.
 VIEWS: Final = ("table", "timeline", "chart", "map", "graph")
@@ -183,13 +183,13 @@ def _repeats(column: int, terms: Sequence[Row], rows: Sequence[Sequence[Value]])
     )
 
 
-def _term(term: object) -> Term | None:
+def _term(term: Term | ox.Triple | None) -> Term | None:
     """Keep RDF 1.1 terms; a triple as a term is shown as it is written, a very long text in part.
 
     How much of it is shown, and how much there is, stands behind it in any language.
     """
-    if term is not None and not isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal):
-        term = ox.Literal(str(term))
+    if isinstance(term, ox.Triple):
+        term = ox.Literal(triple_term(term))
     if isinstance(term, ox.NamedNode | ox.Literal) and len(term.value) > CELL_LENGTH_LIMIT:
         shown = term.value[:CELL_LENGTH_LIMIT]
         return ox.Literal(f"{shown}… [{CELL_LENGTH_LIMIT:,} / {len(term.value):,}]")

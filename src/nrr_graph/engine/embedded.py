@@ -15,10 +15,12 @@ from nrr_graph.engine.columns import in_order
 from nrr_graph.engine.interface import OWN_DATASET, Dataset
 from nrr_graph.engine.labels import TEXT_FUNCTION, text_function
 from nrr_graph.engine.output import CURRENT_OUTPUT
+from nrr_graph.engine.view import named_view, without_triple_terms
 from nrr_graph.engine.xml import XmlFile
 from nrr_graph.errors import LimitReached, MalformedQuery
 from nrr_graph.mediatypes import JSON_LD, N_TRIPLES, RDF_XML, SOLUTION_FORMATS, XML_RESULTS, Format
 from nrr_graph.namespaces import BASE, PREFIXES
+from nrr_graph.release.annotated import ANNOTATED_GRAPH
 from nrr_graph.release.json_ld import write_document
 from nrr_graph.release.wikibase.graph import WIKIBASE_GRAPH
 from nrr_graph.sparql.corrections import corrected
@@ -58,7 +60,8 @@ class EmbeddedEngine:
 
     @cached_property
     def _visible_graphs(self) -> list[ox.NamedNode | ox.BlankNode]:
-        return [graph for graph in self._store.named_graphs() if graph not in _INTERNAL]
+        hidden = (*_INTERNAL, ANNOTATED_GRAPH)
+        return [graph for graph in self._store.named_graphs() if graph not in hidden]
 
     def evaluate(self, query: str | Query, dataset: Dataset = OWN_DATASET) -> Results:
         """Evaluate a query that came from outside.
@@ -93,8 +96,10 @@ class EmbeddedEngine:
         if not dataset.names_graphs and query.has_dataset:
             dataset = self._dataset_in(query.text)
         if not dataset.names_graphs:
-            visible = {"default_graph": ox.DefaultGraph(), "named_graphs": self._visible_graphs}
-            return visible if query.has_graph else {}
+            if not query.has_graph:
+                return {}
+            visible = [*self._visible_graphs, *named_view(query.text)]
+            return {"default_graph": ox.DefaultGraph(), "named_graphs": visible}
         hidden = () if dataset.is_internal else _INTERNAL
         default, named = (
             [graph for iri in graphs or () if (graph := _graph_named(iri)) not in hidden]
@@ -230,12 +235,13 @@ def write_triples(
     others = "Turtle, N-Triples, JSON-LD"
     file = cast(IO[bytes], XmlFile(output, others) if chosen == RDF_XML else output)
     rdf_format = ox.RdfFormat.from_media_type(chosen.name)
-    if chosen == N_TRIPLES and isinstance(triples, ox.QueryTriples):
-        triples.serialize(file, rdf_format)  # Without a detour by way of Python's objects.
-    elif chosen == JSON_LD:
-        write_document(triples, file)
-    else:
-        ox.serialize(triples, file, format=rdf_format, prefixes=dict(prefixes))
+    with without_triple_terms(chosen):
+        if chosen == N_TRIPLES and isinstance(triples, ox.QueryTriples):
+            triples.serialize(file, rdf_format)  # Without a detour by way of Python's objects.
+        elif chosen == JSON_LD:
+            write_document(triples, file)
+        else:
+            ox.serialize(triples, file, format=rdf_format, prefixes=dict(prefixes))
 
 
 def _boolean_as_table(results: ox.QueryBoolean) -> bytes:

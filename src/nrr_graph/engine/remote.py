@@ -19,6 +19,7 @@ from nrr_graph.engine.embedded import EmbeddedEngine, Written, rows_of, write_re
 from nrr_graph.engine.endpoint import Endpoint
 from nrr_graph.engine.interface import OWN_DATASET, Dataset, Results, formats_for_query
 from nrr_graph.engine.limits import Limits
+from nrr_graph.engine.view import not_known_there, require_no_view, uses_rdf_1_2
 from nrr_graph.errors import EngineFailed, MalformedQuery, NrrGraphError
 from nrr_graph.mediatypes import GRAPH_FORMATS, JSON_RESULTS, N_TRIPLES, Format
 from nrr_graph.namespaces import BASE, PREFIXES
@@ -52,15 +53,18 @@ class RemoteEngine:
     ) -> Iterator[bytes]:
         """Return the answer in pieces, as :meth:`.interface.Engine.stream` says."""
         query = read_query(query) if isinstance(query, str) else query
+        require_no_view(query, dataset)
         is_graph = formats_for_query(query) == GRAPH_FORMATS
         written = _spool()
         try:
             with self._answer(f"BASE <{BASE}> {query.text}", dataset, is_graph=is_graph) as answer:
                 _rewrite(answer, chosen, written, is_graph=is_graph)
-        except (MalformedQuery, EngineFailed):
+        except (MalformedQuery, EngineFailed) as error:
             written.close()
             # If the query is to blame, our own engine says better where; it finds that out early.
             EmbeddedEngine(ox.Store()).evaluate(query, dataset)
+            if isinstance(error, MalformedQuery) and uses_rdf_1_2(query.text):
+                raise not_known_there(error) from error
             raise
         except BaseException:
             written.close()

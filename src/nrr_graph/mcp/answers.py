@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-import pyoxigraph as ox
-
 from nrr_graph.describe.entities import exists
 from nrr_graph.describe.grounds import grounds
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.proof import prove
-from nrr_graph.describe.questions import Question, questions
 from nrr_graph.describe.results import ResultTable, result_table
 from nrr_graph.describe.search import BEGINS, Index
 from nrr_graph.describe.statements import read_statements
 from nrr_graph.describe.verdict import verdict_of
-from nrr_graph.describe.words import WordIndex, stems
+from nrr_graph.describe.words import WordIndex
 from nrr_graph.engine.interface import Engine
 from nrr_graph.errors import MalformedRequest
 from nrr_graph.mcp.envelopes import NO_SOURCED_FACT, Envelope, envelope
-from nrr_graph.mcp.facts import brief, facet, full, thing
+from nrr_graph.mcp.facts import brief, facet, full, row, thing
+from nrr_graph.mcp.stored import LANGUAGES, StoredQuestions
 from nrr_graph.namespaces import ID, NRR, PREFIXES, shorten
-from nrr_graph.terms import Term
 
 #: Rows of a query and facts of a search that an answer holds; it says when there are more.
 ROWS_LIMIT: Final = 100
@@ -33,7 +29,6 @@ FOUND_LIMIT: Final = 8
 #: Questions that are named beside facts.
 _NEAR_LIMIT: Final = 3
 _FACTS: Final = tuple(NRR + name for name in ("Statement", "Quotation", "Finding"))
-_LANGUAGES: Final = ("en", "ru")
 _SEARCH: Final = "Try find with other words, or questions for what can be asked."
 
 
@@ -61,7 +56,7 @@ class Answers:
         data = {
             "facts": [brief(view) for view in views],
             "things": [self._thing(match.iri, language) for match in matches],
-            "questions": self._near(text, language)[:_NEAR_LIMIT],
+            "questions": self._stored.near(text, language)[:_NEAR_LIMIT],
         }
         is_named = bool(matches) and matches[0].score >= BEGINS
         return self._envelope(data, is_found=bool(views) or is_named)
@@ -95,17 +90,13 @@ class Answers:
 
     def questions(self, text: str = "", language: str = "en") -> Envelope:
         """List the stored questions, those first that share most words with a text."""
-        listed = self._near(text, language) if text else self._listed(language)
+        stored, language = self._stored, _language(language)
+        listed = stored.near(text, language) if text else stored.listed(language)
         return self._envelope({"questions": listed}, is_found=bool(listed))
 
     def answer(self, question: str, language: str = "en") -> Envelope:
         """Answer a stored question by its name."""
-        known = self._questions(language)
-        slug = question.removeprefix(ID).removeprefix("question-")
-        if slug not in known:
-            close = ", ".join(difflib.get_close_matches(slug, known, n=3, cutoff=0.3))
-            raise MalformedRequest(f"there is no question “{question}”; perhaps one of: {close}")
-        found = known[slug]
+        found = self._stored.named(question, _language(language))
         table = result_table(self.engine.results(found.sparql), ROWS_LIMIT)
         data = {"question": found.text, "iri": found.iri, "columns": dict(found.columns)}
         return self._rows(found.sparql, table, data, _language(language))
@@ -133,20 +124,10 @@ class Answers:
     def _rows(
         self, sparql: str, table: ResultTable, data: Mapping[str, Any], language: str
     ) -> Envelope:
-        rows = [
-            {name: self._cell(term, language)
-             for name, term in zip(table.columns, row, strict=True) if term is not None}
-            for row in table.rows
-        ]  # fmt: skip
+        rows = [row(table.columns, terms, self.names, language) for terms in table.rows]
         facts = grounds(self.engine, self.names, sparql, table, language) if rows else ()
         told = {"rows": rows, "has_more_rows": table.more, "rests_on": [brief(f) for f in facts]}
         return self._envelope({**data, **told}, is_found=bool(rows))
-
-    def _cell(self, term: Term, language: str) -> object:
-        if isinstance(term, ox.Literal):
-            return term.value
-        iri = str(term.value)
-        return {"iri": iri, "label": self.names.value(iri, language).text}
 
     def _envelope(
         self, data: Mapping[str, Any], *, is_found: bool, hint: str = _SEARCH
@@ -157,26 +138,9 @@ class Answers:
         label = self.names.value(iri, language).text
         return {"iri": iri, "label": label, "is": self.names.description(iri, language)}
 
-    def _near(self, text: str, language: str) -> list[Mapping[str, str]]:
-        """Return the questions that share words with a text, those that share most first."""
-        asked = set(stems(text))
-        shared = [(len(asked & set(stems(q["question"]))), q) for q in self._listed(language)]
-        best = sorted((one for one in shared if one[0]), key=lambda one: -one[0])
-        return [question for _shared, question in best[:FOUND_LIMIT]]
-
-    def _listed(self, language: str) -> list[Mapping[str, str]]:
-        known = self._questions(language).values()
-        return [{"name": q.slug, "iri": q.iri, "question": q.text} for q in known]
-
-    def _questions(self, language: str) -> Mapping[str, Question]:
-        return self._all_questions[_language(language)]
-
     @cached_property
-    def _all_questions(self) -> Mapping[str, Mapping[str, Question]]:
-        return {
-            language: {found.slug: found for found in questions(self.engine, language)}
-            for language in _LANGUAGES
-        }
+    def _stored(self) -> StoredQuestions:
+        return StoredQuestions(self.engine)
 
     def _fact(self, given: str) -> str:
         iri = self.known(given)
@@ -204,4 +168,4 @@ class Answers:
 
 def _language(language: str) -> str:
     """Return a language that the graph is written in."""
-    return language if language in _LANGUAGES else "en"
+    return language if language in LANGUAGES else "en"

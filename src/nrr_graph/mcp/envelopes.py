@@ -50,6 +50,15 @@ def visible(value: Any) -> Any:
     return value
 
 
+def without_unseen(text: str) -> str:
+    """Return a text without the characters that are not shown to people.
+
+    >>> without_unseen("NA\u200bTO")
+    'NATO'
+    """
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
+
+
 def _visible_text(text: str) -> str:
-    seen = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
+    seen = without_unseen(text)
     return seen if len(seen) <= TEXT_LIMIT else seen[: TEXT_LIMIT - 1] + "…"

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+import pyoxigraph as ox
+
 from nrr_graph.describe.entities import describe_entity
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.proof import SourceView, prove
 from nrr_graph.describe.reader import Reader
+from nrr_graph.describe.results import Row
 from nrr_graph.describe.verdict import FacetVerdict, verdict_of
 from nrr_graph.describe.views import EntityView, StatementView, Value
 from nrr_graph.namespaces import NRR
 from nrr_graph.notebook.things import findings_on
+from nrr_graph.terms import Term
 
 #: Facts of one thing, and findings on one claim, that an answer lists; it says how many there are.
 FACTS_LIMIT: Final = 40
@@ -84,6 +88,22 @@ def thing(reader: Reader, names: Names, iri: str, language: str) -> Data:
         "facts_in_all": len(about) + view.mentions.total,
         "findings_in_all": view.findings.total,
     }
+
+
+def row(columns: Sequence[str], terms: Row, names: Names, language: str) -> Data:
+    """Return a row of results by the names of its columns; what is not bound is left out."""
+    return {
+        column: _cell(term, names, language)
+        for column, term in zip(columns, terms, strict=True)
+        if term is not None
+    }
+
+
+def _cell(term: Term, names: Names, language: str) -> str | Data:
+    if isinstance(term, ox.Literal):
+        return term.value
+    iri = str(term.value)
+    return {"iri": iri, "label": names.value(iri, language).text}
 
 
 def named(value: Value) -> Data:

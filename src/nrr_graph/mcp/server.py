@@ -16,7 +16,7 @@ from nrr_graph.describe.entities import entity_document
 from nrr_graph.engine.embedded import serialize_triples
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.mcp.answers import Answers
-from nrr_graph.mcp.envelopes import Envelope
+from nrr_graph.mcp.envelopes import Envelope, without_unseen
 from nrr_graph.mediatypes import JSON, TURTLE
 from nrr_graph.namespaces import ID
 
@@ -149,7 +149,7 @@ def _add_resources(server: MCPServer[None], answers: Answers) -> None:
     async def document(slug: str) -> str:
         """Describe a thing or fact as Turtle."""
         triples = entity_document(answers.engine, answers.known(slug))
-        return serialize_triples(triples, TURTLE).decode()
+        return without_unseen(serialize_triples(triples, TURTLE).decode())
 
 
 def _add_prompts(server: MCPServer[None]) -> None:

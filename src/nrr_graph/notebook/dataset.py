@@ -12,6 +12,8 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Identifier
 
+from nrr_graph.engine.view import named_view
+from nrr_graph.errors import MalformedQuery
 from nrr_graph.namespaces import PREFIXES
 from nrr_graph.release.derive import build_store
 from nrr_graph.release.load import load_data, load_ontology, quads_of
@@ -38,7 +40,13 @@ class _UnionStore(OxigraphStore):
         queryGraph: str,  # noqa: N803
         **kwargs: object,
     ) -> Result:
-        """Evaluate a query; the names of the parameters are rdflib's."""
+        """Evaluate a query; the names of the parameters are rdflib's.
+
+        :raises MalformedQuery: it names the view of RDF 1.2.
+        """
+        if isinstance(query, str) and named_view(query):
+            problem = "rdflib knows RDF 1.1 alone, in which triples are no terms"
+            raise MalformedQuery(problem, "Use nrr_graph.select(), which shows them as text.")
         has_dataset = isinstance(query, str) and any(t.is_word("FROM") for t in tokens_of(query))
         graph = "" if has_dataset else queryGraph
         return super().query(query, initNs, initBindings, graph, **kwargs)

@@ -25,7 +25,7 @@ from nrr_graph.release.derive import article_graphs
 from nrr_graph.release.release import build_release
 from nrr_graph.settings import read_settings
 from nrr_graph.sparql.query import Query, read_query
-from nrr_graph.terms import Term
+from nrr_graph.terms import Term, triple_term
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,7 +120,9 @@ class Graph:
             if number == row_limit:
                 raise LimitReached("row_limit", f"the answer has more than {row_limit} rows")
             for name, terms in columns.items():
-                terms.append(solution[name])
+                term = solution[name]
+                # A triple as a term (RDF 1.2) has no type of columns: it is told as it is written.
+                terms.append(ox.Literal(triple_term(term)) if isinstance(term, ox.Triple) else term)
         return columns
 
     @functools.cached_property

@@ -171,6 +171,6 @@ def _term(term: Term) -> str:
     # A literal's N-Triples form is Turtle too; only its datatype reads better as a CURIE.
     text = _quoted(term.value)
     if term.language:
-        return f"{text}@{term.language}"
+        return str(term) if term.direction else f"{text}@{term.language}"
     datatype = term.datatype.value
     return text if datatype == XSD + "string" else f"{text}^^{shorten(datatype)}"

@@ -27,7 +27,7 @@ from nrr_graph.namespaces import (
 from nrr_graph.release.data_services import DATA_SERVICES, DataService, describe_service
 from nrr_graph.release.distributions import DISTRIBUTIONS, describe_distribution
 from nrr_graph.release.dumps import Dumps
-from nrr_graph.release.export import TABLES
+from nrr_graph.release.export import EXPORT_FORMATS, dump_name
 from nrr_graph.release.extent import describe_extent, extent_properties
 from nrr_graph.release.manifest import Manifest
 from nrr_graph.release.parts import describe_parts
@@ -50,6 +50,8 @@ KEYWORDS: Final = {
     "en": ("NATO", "Russia", "international relations", "provenance", "fact checking"),
     "ru": ("НАТО", "Россия", "международные отношения", "происхождение данных", "проверка фактов"),
 }
+#: The files that readers of RDF 1.1 take for the whole graph.
+_DUMPS: Final = frozenset(map(dump_name, EXPORT_FORMATS))
 #: Of data that are not this project's, no more is known than that they are served here.
 _OTHER_TITLE: Final = {"en": "A graph served by nrr-graph", "ru": "Граф на сервере nrr-graph"}
 _OTHER_SUMMARY: Final = {
@@ -198,7 +200,7 @@ def _files(folder: str, version: str, dumps: Dumps, publication: Publication) ->
         address = f"{publication.root}data/{folder}/{name}"
         triples += describe_distribution(name, version, address, dumps.get(name), publication)
         if folder == "latest":
-            dump = iris_of(address) if name not in TABLES else []
+            dump = iris_of(address) if name in _DUMPS else []
             properties = {DCAT + "distribution": iris_of(address), VOID + "dataDump": dump}
             triples += about(publication.dataset, properties)
     return triples

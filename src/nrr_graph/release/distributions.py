@@ -7,8 +7,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from nrr_graph.mediatypes import CSV, Format
+from nrr_graph.mediatypes import CSV, TURTLE, Format
 from nrr_graph.namespaces import DCAT, DCTERMS, RDF, RDFS, SPDX
+from nrr_graph.release.annotated import RDF_1_2_NAME
 from nrr_graph.release.dumps import Dump
 from nrr_graph.release.export import EXPORT_FORMATS, TABLES, dump_name
 from nrr_graph.release.publication import AUTHORITY, LANGUAGES, PUBLIC, Publication
@@ -18,6 +19,7 @@ MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 #: Every file of the whole, with its format.
 DISTRIBUTIONS: Final[Mapping[str, Format]] = {
     **{dump_name(chosen): chosen for chosen in EXPORT_FORMATS},
+    RDF_1_2_NAME: TURTLE,
     **dict.fromkeys(TABLES, CSV),
 }
 #: Formats as the Publications Office of the European Union names them (authority table file-type).
@@ -51,6 +53,8 @@ def describe_distribution(
     kind = f"{AUTHORITY}file-type/{_FILE_TYPES[chosen.suffix]}"
     standard = _STANDARDS.get(chosen.suffix)
     conforms_to = f"https://www.w3.org/TR/{standard}/" if standard else _TABLES_STANDARD
+    if name == RDF_1_2_NAME:
+        conforms_to = "https://www.w3.org/TR/rdf12-turtle/"
     triples = about(
         address,
         {
@@ -101,6 +105,11 @@ def _description(name: str, chosen: Format) -> Mapping[str, str]:
         return {
             "en": f"A table of all {subject['en']}, one row each, as {chosen.label}.",
             "ru": f"Таблица в формате {chosen.label}: {subject['ru']}, по строке на запись.",
+        }
+    if name == RDF_1_2_NAME:
+        return {
+            "en": "The whole graph with the statements of its plain triples as reifiers (RDF 1.2).",
+            "ru": "Весь граф, где утверждения — реификаторы простых троек (RDF 1.2).",
         }
     graphs = chosen.suffix in ("trig", "nq")
     return {

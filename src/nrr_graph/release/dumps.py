@@ -15,8 +15,9 @@ from types import MappingProxyType
 from typing import Final
 
 from nrr_graph.encodings import prepared
-from nrr_graph.release.export import dump_names, dumps
+from nrr_graph.release.export import dump_names, dumps, each_dump
 from nrr_graph.release.load import GraphFile
+from nrr_graph.release.manifest import Manifest
 from nrr_graph.release.writing import digest_of, write_whole
 
 #: Beside the files: the size and the digest of each, in each coding.
@@ -54,13 +55,15 @@ def stored(path: Path) -> StoredFile:
     return StoredFile(path, len(content), digest_of(content))
 
 
-def write_dumps(files: Sequence[GraphFile], folder: Path, *, is_prepared: bool = True) -> None:
+def write_dumps(
+    files: Sequence[GraphFile], manifest: Manifest, folder: Path, *, is_prepared: bool = True
+) -> None:
     """Write all files of the whole graph into a folder, with their checksums and their index.
 
     :param is_prepared: whether to write them compressed too, for what is kept for long.
     :raises NotWritten: the disk is full, or the folder cannot be written to; nothing is changed.
     """
-    contents = dict(dumps(files, dump_names()))
+    contents = dict(dumps(files, manifest))
     listed = {name: {"": _counted(content)} for name, content in contents.items()}
     for name in listed if is_prepared else ():
         for coding, suffix in _SUFFIXES.items():
@@ -81,7 +84,9 @@ def _counted(content: bytes) -> tuple[int, str]:
     return len(content), digest_of(content)
 
 
-def write_missing(folder: Path, load: Callable[[], Sequence[GraphFile]]) -> None:
+def write_missing(
+    folder: Path, manifest: Manifest, load: Callable[[], Sequence[GraphFile]]
+) -> None:
     """Write those files of the whole graph that a folder lacks, and their index last.
 
     However many processes ask at a time, one of them writes and the others wait for it.  If it is
@@ -93,7 +98,7 @@ def write_missing(folder: Path, load: Callable[[], Sequence[GraphFile]]) -> None
     with (folder / _LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         missing = [name for name in dump_names() if not (folder / name).is_file()]
-        for name, content in dumps(load(), missing) if missing else ():
+        for name, content in each_dump(load(), manifest, missing) if missing else ():
             _place(folder / name, content)
         listed = {name: {"": _counted((folder / name).read_bytes())} for name in dump_names()}
         for name, content in _lists(listed).items():

@@ -144,7 +144,7 @@ def _build(build: Path, data: Sequence[Path]) -> None:
         store.flush()
         if write_small(store, building):
             (building / DUMPS).mkdir()
-            write_dumps(files, building / DUMPS)
+            write_dumps(files, release, building / DUMPS)
         write_manifest(release, building)
         # The database must be closed before another process opens it.
         del store, release

@@ -67,7 +67,8 @@ def _encoded(content: Mapping[str, Any]) -> bytes:
 def _written(value: Term) -> dict[str, str]:
     if isinstance(value, ox.Literal):
         if value.language:
-            return {"@value": value.value, "@language": value.language}
+            written = {"@value": value.value, "@language": value.language}
+            return {**written, "@direction": str(value.direction)} if value.direction else written
         datatype = value.datatype.value
         if datatype == XSD + "string":
             return {"@value": value.value}

@@ -137,7 +137,7 @@ def publish(
     final, building = folder / manifest.version, folder / f"{_BUILDING}{os.getpid()}"
     try:
         building.mkdir(parents=True)
-        write_dumps(files, building)
+        write_dumps(files, manifest, building)
         text = json.dumps(changes, ensure_ascii=False, indent=1)
         write_whole({building / CHANGES: f"{text}\n".encode()})
         write_manifest(manifest, building)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from nrr_graph.namespaces import DCTERMS, NRR
+from nrr_graph.release.annotated import add_annotated_graph
 from nrr_graph.release.derive import derive_all
 from nrr_graph.release.extent import extent_of
 from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
@@ -58,6 +59,7 @@ def fill_store(store: ox.Store, files: Sequence[GraphFile]) -> Release:
     graphs = {graph.value: _size(store, graph) for graph in store.named_graphs()}
     digest, newest = digest_of(served_quads(store, files)), _newest(files)
     merge_into_default_graph(store)
+    add_annotated_graph(store)
     _add_wikibase_graph(store, newest)
     sizes, version = dict(sorted(graphs.items())), version_of(newest, digest)
     return Release(version, digest, newest, sizes, _counts(store), store, extent=extent_of(store))

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
 from nrr_graph.namespaces import DCAT, DCTERMS, PREFIXES, RDF, RDFS, VOID
+from nrr_graph.release.annotated import ANNOTATED_GRAPH
 from nrr_graph.release.manifest import Manifest
 from nrr_graph.release.titles import LICENCE
 from nrr_graph.release.triples import about, iri_of
@@ -25,8 +26,26 @@ DIFFERENCES: Final = {
 }
 
 
-def service_description(manifest: Manifest, root: str) -> list[ox.Triple]:
-    """Describe the endpoint (SPARQL 1.1 Service Description, section 3)."""
+#: What is there of RDF 1.2 and has no name in the standard's own vocabulary.
+_FEATURES: Final = {
+    "triple-terms": {
+        "en": "Triples as terms and reifiers (RDF 1.2)",
+        "ru": "Тройки как термы и реификаторы (RDF 1.2)",
+    },
+    "base-direction": {
+        "en": "Texts with a base direction (RDF 1.2)",
+        "ru": "Тексты с направлением письма (RDF 1.2)",
+    },
+}
+
+
+def service_description(
+    manifest: Manifest, root: str, *, has_rdf_1_2: bool = True
+) -> list[ox.Triple]:
+    """Describe the endpoint (SPARQL 1.1 Service Description, section 3).
+
+    :param has_rdf_1_2: whether the engine is ours, which knows SPARQL 1.2 and holds the view.
+    """
     service, dataset, default = (f"{root}sparql{part}" for part in ("", "#dataset", "#default"))
     written: Sequence[Format] = (*SOLUTION_FORMATS, *GRAPH_FORMATS)
     triples = about(
@@ -52,6 +71,7 @@ def service_description(manifest: Manifest, root: str) -> list[ox.Triple]:
         },
     )
     triples += _graph(default, manifest.counts["triples"])
+    triples += _rdf_1_2(service) if has_rdf_1_2 else []
     for iri, size in manifest.graphs.items():
         triples += about(
             iri,
@@ -62,6 +82,32 @@ def service_description(manifest: Manifest, root: str) -> list[ox.Triple]:
             },
         )
         triples += _graph(f"{iri}#content", size)
+    return triples
+
+
+def _rdf_1_2(service: str) -> list[ox.Triple]:
+    """Describe what there is of RDF 1.2, and the view, which is a graph beside the dataset."""
+    features = [f"{service}#{name}" for name in _FEATURES]
+    collection = f"{service}#available"
+    triples = about(
+        service,
+        {
+            SD + "supportedLanguage": [iri_of(SD + "SPARQL12Query")],
+            SD + "feature": list(map(iri_of, features)),
+            SD + "availableGraphs": [iri_of(collection)],
+        },
+    )
+    for feature, texts in zip(features, _FEATURES.values(), strict=True):
+        labels = [ox.Literal(text, language=language) for language, text in texts.items()]
+        triples += about(feature, {RDF + "type": [iri_of(SD + "Feature")], RDFS + "label": labels})
+    triples += about(
+        collection,
+        {RDF + "type": [iri_of(SD + "GraphCollection")], SD + "namedGraph": [ANNOTATED_GRAPH]},
+    )
+    triples += about(
+        ANNOTATED_GRAPH.value,
+        {RDF + "type": [iri_of(SD + "NamedGraph")], SD + "name": [ANNOTATED_GRAPH]},
+    )
     return triples
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import pyoxigraph as ox
@@ -18,7 +18,6 @@ from nrr_graph.release.load import GraphFile, quads_of
 from nrr_graph.terms import Fact, Term, fact_of
 
 Properties = dict[str, list[Term]]
-Nodes = dict[str, Properties]
 #: Several values share a cell with this between them.
 SEPARATOR: Final = " | "
 _PRECISIONS: Final = {XSD + "date": "day", XSD + "gYearMonth": "month", XSD + "gYear": "year"}
@@ -36,35 +35,34 @@ _ENTITY: Final = (
     "wikidata",
 )
 _SOURCE: Final = ("reference", "number", "source", "title", "publisher", "published", "retrieved")
+#: The names of the columns of each table, by the name of its file.
+COLUMNS: Final = {"statements.csv": _STATEMENT, "entities.csv": _ENTITY, "sources.csv": _SOURCE}
 
 
 def statements_table(files: Sequence[GraphFile]) -> bytes:
     """Write one row for each statement, with its qualifiers, sentences and sources."""
-    return _statements(*_nodes(files))
+    return tables(files, ["statements.csv"])["statements.csv"]
 
 
-def all_tables(files: Sequence[GraphFile]) -> dict[str, bytes]:
-    """Write all tables, by the names of their files."""
+def tables(files: Sequence[GraphFile], names: Iterable[str] = COLUMNS) -> Mapping[str, bytes]:
+    """Write tables; return their content by the names of their files.
+
+    ``statements.csv`` has one row for each statement, ``entities.csv`` one for each entity with its
+    names in both languages, ``sources.csv`` one for each numbered reference with its source.
+    """
     nodes, labels = _nodes(files)
-    return {
-        "statements.csv": _statements(nodes, labels),
-        "entities.csv": _entities(nodes, labels),
-        "sources.csv": _sources(nodes, labels),
+    rows: dict[str, Callable[[], Iterable[Sequence[str]]]] = {
+        "statements.csv": lambda: (_statement(s, nodes, labels) for s in _with(nodes, "subject")),
+        "entities.csv": lambda: (_entity(iri, nodes, labels) for iri in _named(nodes)),
+        "sources.csv": lambda: _sources(nodes, labels),
     }
+    return {name: _csv(COLUMNS[name], rows[name]()) for name in names}
 
 
-def _statements(nodes: Nodes, labels: Labels) -> bytes:
-    return _csv(_STATEMENT, (_statement(iri, nodes, labels) for iri in _with(nodes, "subject")))
-
-
-def entities_table(files: Sequence[GraphFile]) -> bytes:
-    """Write one row for each entity with its names in both languages."""
-    return _entities(*_nodes(files))
-
-
-def _entities(nodes: Nodes, labels: Labels) -> bytes:
+def _named(nodes: dict[str, Properties]) -> list[str]:
+    """List the entities: all that has a name and is no statement and no question."""
     question = ox.NamedNode(NRR + "Question")
-    named = [
+    return [
         iri
         for iri in sorted(nodes)
         if iri.startswith(ID)
@@ -72,33 +70,27 @@ def _entities(nodes: Nodes, labels: Labels) -> bytes:
         and NRR + "subject" not in nodes[iri]
         and question not in nodes[iri][RDF + "type"]
     ]
-    return _csv(_ENTITY, (_entity(iri, nodes, labels) for iri in named))
 
 
-def sources_table(files: Sequence[GraphFile]) -> bytes:
-    """Write one row for each numbered reference of the article with its source."""
-    return _sources(*_nodes(files))
-
-
-def _sources(nodes: Nodes, labels: Labels) -> bytes:
+def _sources(nodes: dict[str, Properties], labels: Labels) -> list[list[str]]:
     rows = (row for iri in _with(nodes, "number") for row in _source(iri, nodes, labels))
-    return _csv(_SOURCE, sorted(rows, key=lambda row: int(row[1])))
+    return sorted(rows, key=lambda row: int(row[1]))
 
 
-def _nodes(files: Sequence[GraphFile]) -> tuple[Nodes, Labels]:
+def _nodes(files: Sequence[GraphFile]) -> tuple[dict[str, Properties], Labels]:
     store = build_store(quads_of(files))
     facts = sorted({fact_of(quad) for quad in store}, key=str)
-    nodes: Nodes = defaultdict(lambda: defaultdict(list))
+    nodes: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, value in facts:
         nodes[subject.value][predicate.value].append(value)
     return nodes, Labels(Fact(*fact) for fact in facts)
 
 
-def _with(nodes: Nodes, local_name: str) -> list[str]:
+def _with(nodes: dict[str, Properties], local_name: str) -> list[str]:
     return [iri for iri in sorted(nodes) if NRR + local_name in nodes[iri]]
 
 
-def _statement(iri: str, nodes: Nodes, labels: Labels) -> list[str]:
+def _statement(iri: str, nodes: dict[str, Properties], labels: Labels) -> list[str]:
     own = nodes[iri]
     subject, property_, value = (_of(own, name) for name in ("subject", "property", "value"))
     passages = (nodes[str(term.value)] for term in _of(own, "passage"))
@@ -126,7 +118,7 @@ def _precision(own: Properties) -> str:
     return SEPARATOR.join(_PRECISIONS.get(t.datatype.value, "interval") for t in dates)
 
 
-def _entity(iri: str, nodes: Nodes, labels: Labels) -> list[str]:
+def _entity(iri: str, nodes: dict[str, Properties], labels: Labels) -> list[str]:
     own = nodes[iri]
     descriptions = own.get(SCHEMA + "description", [])
     return [
@@ -138,7 +130,7 @@ def _entity(iri: str, nodes: Nodes, labels: Labels) -> list[str]:
     ]
 
 
-def _source(iri: str, nodes: Nodes, labels: Labels) -> Iterator[list[str]]:
+def _source(iri: str, nodes: dict[str, Properties], labels: Labels) -> Iterator[list[str]]:
     own = nodes[iri]
     # A reference without a source, the article has one, still gets its row.
     for sources in [[source] for source in _of(own, "source")] or [[]]:
@@ -151,7 +143,7 @@ def _source(iri: str, nodes: Nodes, labels: Labels) -> Iterator[list[str]]:
         ]
 
 
-def _classes(own: Properties, nodes: Nodes) -> str:
+def _classes(own: Properties, nodes: dict[str, Properties]) -> str:
     named = [str(term.value) for term in own.get(RDF + "type", [])]
     wider = {n: [str(t.value) for t in nodes[n].get(RDFS + "subClassOf", [])] for n in named}
     return SEPARATOR.join(_short(name) for name in most_specific(named, wider))

@@ -23,6 +23,7 @@ from nrr_graph.project import display_path
 _INTERRUPTIONS: Final = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 #: What a new file may be read and written by, before the user's mask (``umask``) takes from it.
 _MODE_OF_A_NEW_FILE: Final = 0o666
+_MODE_OF_A_NEW_FOLDER: Final = 0o777
 
 
 class NotWritten(NrrGraphError):
@@ -73,6 +74,44 @@ def _beside(path: Path, content: bytes) -> Iterator[tuple[Path, Path]]:
         raise _not_written(path, error.strerror) from error
     finally:
         new.unlink(missing_ok=True)
+
+
+def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write a new folder of files; it appears whole or not at all.
+
+    :param contents: the files by their paths in it.
+    :raises NotWritten: something is at its place already, or it cannot be written.
+    """
+    require_new(folder)
+    target = Path(os.path.realpath(folder))
+    try:
+        building = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    except OSError as error:
+        raise _not_written(folder, error.strerror) from error
+    try:
+        for name, content in contents.items():
+            path = building / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        mask = os.umask(0)
+        os.umask(mask)
+        building.chmod(_MODE_OF_A_NEW_FOLDER & ~mask)
+        building.rename(target)
+    except OSError as error:
+        raise _not_written(folder, error.strerror) from error
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def require_new(folder: Path) -> None:
+    """Make sure that a folder is new or empty, so that nothing in it is replaced.
+
+    :raises NotWritten: something is there.
+    """
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    if folder.exists() or folder.is_symlink():
+        raise NotWritten(f"{display_path(folder)}: something is there already; name a new folder")
 
 
 def _mode_for(target: Path) -> int:

@@ -16,10 +16,10 @@ from nrr_graph.sparql.scope import (
     ungrouped_variable,
 )
 from nrr_graph.sparql.spelling import broken_iri, broken_iri_before, wrong_escape
-from nrr_graph.sparql.tokens import Fault, Token, line_and_column, tokens_of
+from nrr_graph.sparql.tokens import PROLOGUE, Fault, Token, line_and_column, tokens_of
 
 _FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-_CLOSING: Final = {"{": "}", "(": ")", "[": "]"}
+_CLOSING: Final = {"{": "}", "(": ")", "[": "]", "{|": "|}"}
 
 
 def explain(query: str, complaint: str = "") -> MalformedQuery:
@@ -73,7 +73,7 @@ def _unclosed_string(tokens: list[Token]) -> Fault | None:
 
 def _unknown_form(tokens: list[Token]) -> Fault | None:
     words = [t for t in tokens if t.kind == "word"]
-    first = next((t for t in words if not t.is_word("PREFIX", "BASE")), None)
+    first = next((t for t in words if not t.is_word(*PROLOGUE)), None)
     if first is not None and first.is_word(*_FORMS):
         return None
     if first is None:

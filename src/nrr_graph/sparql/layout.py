@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from nrr_graph.sparql.tokens import Token, tokens_of
+from nrr_graph.sparql.tokens import PROLOGUE, Token, tokens_of
 
 _COMMENT: Final = re.compile(r"#[^\n\r]*")
 #: Words that begin a line.
 _BEGINNING: Final = frozenset(
     (
-        *("PREFIX", "BASE", "SELECT", "CONSTRUCT", "DESCRIBE", "ASK", "FROM", "WHERE", "ORDER"),
+        *PROLOGUE,
+        *("SELECT", "CONSTRUCT", "DESCRIBE", "ASK", "FROM", "WHERE", "ORDER"),
         *("GROUP", "HAVING", "LIMIT", "OFFSET", "VALUES", "OPTIONAL", "FILTER", "BIND", "MINUS"),
         *("UNION", "GRAPH", "SERVICE"),
     )

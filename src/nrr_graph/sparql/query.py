@@ -20,6 +20,7 @@ from nrr_graph.sparql.guard import (
     PLAIN_IRI,
     refuse_ambiguous,
     refuse_deep_nesting,
+    refuse_deep_triples,
     refuse_long_chains,
 )
 from nrr_graph.sparql.spelling import lost_plus
@@ -27,6 +28,7 @@ from nrr_graph.sparql.tokens import (
     IRI,
     NAME,
     OPAQUE,
+    PROLOGUE,
     SKIP,
     UNCLOSED,
     WORD,
@@ -109,6 +111,8 @@ def _read(text: str) -> Query:
             raise explain(text)
     if len(found) > NESTING_LIMIT:
         refuse_deep_nesting(found)
+    if "<<" in text or "{|" in text:
+        refuse_deep_triples(text)
     if len(text) > CHAIN_LIMIT:
         refuse_long_chains(text)
     if "date" in text and (fault := lost_plus(text)):
@@ -141,7 +145,7 @@ def _glued(found: Sequence[str]) -> list[str]:
 
 def _form(text: str, words: str) -> str:
     """Return the query form (SPARQL 1.1, section 16), which may be glued to the next word."""
-    first = next((word for word in words.split() if word not in ("PREFIX", "BASE")), "")
+    first = next((word for word in words.split() if word not in PROLOGUE), "")
     if first in _UPDATES:
         raise RefusedQuery(
             f"{first} is refused: the graph is curated in files under review and "
@@ -166,5 +170,5 @@ def dataset_clauses(text: str) -> tuple[str, list[str], list[str]]:
             is_named = following.is_word("NAMED")
             graph = last if is_named else following
             clauses[is_named] += [graph.text] if graph.kind in ("iri", "name") else []
-    words = (t for t in tokens if t.kind == "word" and not t.is_word("PREFIX", "BASE"))
+    words = (t for t in tokens if t.kind == "word" and not t.is_word(*PROLOGUE))
     return text[: next(words).start], clauses[False], clauses[True]

@@ -45,6 +45,8 @@ def broken_iri(query: str, tokens: Sequence[Token]) -> Fault | None:
 def broken_iri_before(query: str, end: int) -> Fault | None:
     """Find a character that the IRI cannot have which ends at an offset."""
     start = query.rfind("<", 0, end)
+    if query[start - 1 : start] == "<":  # A triple in angle brackets (SPARQL 1.2), no IRI.
+        return None
     found = _OUTSIDE_IRIS.search(query, start + 1, max(end - 1, 0)) if start >= 0 else None
     return _not_in_iris(found.start(), found[0]) if found else None
 

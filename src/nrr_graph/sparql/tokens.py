@@ -30,7 +30,8 @@ STRING: Final = (
 )
 UNCLOSED: Final = r"(?:(?:'''|\"\"\").*+|'(?:[^'\\\n\r]|\\.)*+|\"(?:[^\"\\\n\r]|\\.)*+)"
 VARIABLE: Final = rf"[?$][{_LETTER}_0-9][{_MORE}]*+"
-TAG: Final = r"@[a-zA-Z]++(?:-[a-zA-Z0-9]++)*+"
+#: A language, in RDF 1.2 with a base direction: ``@ar--rtl``.
+TAG: Final = r"@[a-zA-Z]++(?:-[a-zA-Z0-9]++)*+(?:--[a-zA-Z]++)?+"
 #: Prefixed names and labels of blank nodes.  The bound on prefixes keeps ``a.a.a.a`` linear.
 NAME: Final = (
     rf"(?:_|[{_LETTER}][{_MORE}.\-]{{0,99}}+(?<!\.))?+:"
@@ -39,13 +40,17 @@ NAME: Final = (
 NUMBER: Final = r"[0-9]++(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?+"
 WORD: Final = r"[A-Za-z_][A-Za-z0-9_]*+"
 
+#: Words of declarations before the query form; ``VERSION "1.2"`` is one of SPARQL 1.2.
+PROLOGUE: Final = ("PREFIX", "BASE", "VERSION")
+
 #: What never matters to a question about keywords, names and brackets.
 OPAQUE: Final = rf"{SKIP}|{STRING}|{VARIABLE}|{TAG}|{NUMBER}"
 
 _TOKEN: Final = re.compile(
     rf"{SKIP}|(?P<iri>{IRI})|(?P<string>{STRING})|(?P<unclosed>{UNCLOSED})"
     rf"|(?P<variable>{VARIABLE})|(?P<tag>{TAG})|(?P<name>{NAME})|(?P<number>{NUMBER})"
-    rf"|(?P<word>{WORD})|(?P<mark>.)",
+    # The brackets of annotations (SPARQL 1.2, rule AnnotationBlock) are one token each.
+    rf"|(?P<word>{WORD})|(?P<mark>\{{\||\|\}}|.)",
     re.DOTALL,
 )
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -109,4 +114,4 @@ def query_form(query: str) -> str:
     'ASK'
     """
     words = (token.text.upper() for token in tokens_of(query) if token.kind == "word")
-    return next((word for word in words if word not in ("PREFIX", "BASE")), "")
+    return next((word for word in words if word not in PROLOGUE), "")

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from nrr_graph.engine.embedded import serialize_triples
 from nrr_graph.engine.interface import OWN_DATASET, Dataset
 from nrr_graph.mediatypes import JSON_LD, TURTLE, Format, chosen_by
+from nrr_graph.release.annotated import ANNOTATED_GRAPH
 from nrr_graph.release.canonical import readable_turtle
 from nrr_graph.release.json_ld import document
 from nrr_graph.sparql.query import Query
@@ -87,6 +88,8 @@ def format_of_suffix(name: str, offered: Sequence[Format]) -> tuple[str, Format 
 
 def require_graph(iri: str) -> str:
     """Return the IRI of a named graph of this release; answer 404 for any other."""
-    if iri not in state.current().release.graphs:
+    here = state.current()
+    is_view = iri == ANNOTATED_GRAPH.value and not here.settings.engine_url
+    if not is_view and iri not in here.release.graphs:
         abort(404, f"this release has no graph <{iri}>; /sparql lists them when asked for RDF")
     return iri

@@ -45,7 +45,7 @@ def _written(here: State) -> Dumps:
     paths = here.settings.data_paths
     folder = (here.folder or _own_folder()) / DUMPS / here.release.version
     if not (folder / INDEX).is_file():
-        write_missing(folder, lambda: [*load_data(paths), *load_ontology()])
+        write_missing(folder, here.release, lambda: [*load_data(paths), *load_ontology()])
         return_free_memory()
     dumps = read_dumps(folder)
     if dumps[QUADS].plain.sha256 != here.release.digest:

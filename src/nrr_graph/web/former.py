@@ -12,6 +12,7 @@ from flask import abort, g
 from nrr_graph.describe.article import read_article
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.namespaces import ID
+from nrr_graph.release.annotated import add_annotated_graph
 from nrr_graph.release.manifest import read_manifest
 from nrr_graph.release.published import QUADS, Published
 from nrr_graph.release.release import merge_into_default_graph
@@ -99,6 +100,7 @@ def _opened(folder: Path, settings: Settings) -> state.State:
     store = ox.Store()
     store.extend(Published(folder, read_manifest(folder)).quads())
     merge_into_default_graph(store)
+    add_annotated_graph(store)
     engine = EmbeddedEngine(store)
     article = read_article(Path(settings.article)) if settings.article else None
     return state.State(settings, read_manifest(folder), engine, engine, article)

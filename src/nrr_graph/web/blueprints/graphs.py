@@ -7,11 +7,21 @@ import json
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from nrr_graph.mediatypes import CSV, GRAPH_FORMATS, HTML, LINKSET, Format
+from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, LINKSET, WITH_TRIPLE_TERMS, Format
 from nrr_graph.namespaces import GRAPH
+from nrr_graph.release.annotated import ANNOTATED_GRAPH, RDF_1_2_NAME
 from nrr_graph.release.dumps import CHECKSUMS, Dump, stored
-from nrr_graph.release.export import EXPORT_FORMATS, TABLES, dump_name, dump_names
+from nrr_graph.release.export import (
+    CSVW,
+    EXPORT_FORMATS,
+    MEDIA_TYPES,
+    TABLE_METADATA,
+    TABLES,
+    dump_name,
+    dump_names,
+)
 from nrr_graph.release.published import QUADS, Published
+from nrr_graph.release.table_metadata import CSVW_NAME
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format, format_of_suffix, query_answer, require_graph
@@ -19,7 +29,7 @@ from nrr_graph.web.catalogue import catalogue_answer
 from nrr_graph.web.dumps import dumps_of, file_answer
 from nrr_graph.web.former import known_versions, published
 from nrr_graph.web.pages import page
-from nrr_graph.web.signposts import add_links, linkset, of_dataset, of_file
+from nrr_graph.web.signposts import Link, add_links, linkset, of_dataset, of_file
 
 blueprint = Blueprint("graphs", __name__)
 
@@ -43,11 +53,13 @@ def graph(name: str) -> Response:
     """Give a graph at its own address (section 4.1, direct identification)."""
     stem, by_suffix = format_of_suffix(name, (*GRAPH_FORMATS, HTML))
     iri = require_graph(GRAPH + stem)
-    chosen = by_suffix or chosen_format((*GRAPH_FORMATS, HTML))
+    is_view = iri == ANNOTATED_GRAPH.value
+    formats = WITH_TRIPLE_TERMS if is_view else GRAPH_FORMATS
+    chosen = by_suffix or chosen_format((*formats, HTML))
     if chosen != HTML:
         return query_answer(_all_of(iri), chosen)
-    size = state.current().release.graphs[iri]
-    return page("graph.html", iri=iri, name=stem, size=size, formats=GRAPH_FORMATS)
+    size = state.current().release.graphs.get(iri)
+    return page("graph.html", iri=iri, name=stem, size=size, formats=formats)
 
 
 @blueprint.get("/dataset")
@@ -83,7 +95,10 @@ def _described(chosen: Format) -> Response:
 def downloads() -> Response:
     """List the dumps with their checksums."""
     kept = list(reversed(state.current().releases))
-    response = page("data.html", formats=EXPORT_FORMATS, name=dump_name, tables=TABLES, kept=kept)
+    response = page(
+        "data.html", formats=EXPORT_FORMATS, name=dump_name, tables=TABLES, kept=kept,
+        rdf_1_2=RDF_1_2_NAME, described=list(TABLE_METADATA),
+    )  # fmt: skip
     add_links(response, of_dataset())
     return response
 
@@ -105,10 +120,15 @@ def dump(version: str, name: str) -> AnyResponse:
     )
     shown = here.release.version if version == "latest" else version
     answer.last_modified = former.moment if former else here.modified
+    if name == RDF_1_2_NAME:
+        answer.mimetype_params["version"] = "1.2"
     answer.headers["NRR-Release"] = shown
     stem, _, suffix = name.rpartition(".")
     download = f"{stem}-{shown}.{suffix}" if suffix and stem else name
     answer.headers["Content-Disposition"] = f'attachment; filename="{download}"'
+    if name in TABLES:  # Programs for tables look for the first link of their kind.
+        csvw = public_address(f"data/{version}/{CSVW_NAME}")
+        add_links(answer, [Link("describedby", csvw, CSVW)])
     add_links(answer, of_file())
     return answer.make_conditional(request) if answer.status_code == 200 else answer
 
@@ -136,6 +156,5 @@ def _all_of(iri: str) -> str:
 
 
 def _media_type(name: str) -> str:
-    formats = {dump_name(choice): choice for choice in EXPORT_FORMATS}
     others = {"SHA256SUMS": "text/plain", "changes.json": "application/json"}
-    return formats[name].name if name in formats else others.get(name, CSV.name)
+    return MEDIA_TYPES.get(name) or others[name]

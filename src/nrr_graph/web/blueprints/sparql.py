@@ -61,6 +61,8 @@ def _form() -> Response:
     """Show the form to a browser, describe the endpoint to a program (Service Description, 2)."""
     chosen = chosen_format((*GRAPH_FORMATS, HTML))
     if chosen != HTML:
-        triples = service_description(state.current().release, public_address())
+        here = state.current()
+        is_ours = not here.settings.engine_url
+        triples = service_description(here.release, public_address(), has_rdf_1_2=is_ours)
         return graph_answer(triples, chosen)
     return query_page("")
