@@ -90,8 +90,8 @@ def catalogue(
     _, own = files.get(manifest.version, (manifest, dumps or {}))
     files[manifest.version] = (manifest, own)
     versions = [one for one, _ in files.values()]
-    triples = [*_catalogue(manifest, publication, services), *_dataset(manifest, publication)]
-    triples += describe_publisher(publication)
+    triples = in_short(manifest, publication, services)
+    triples += describe_parts(manifest, publication.dataset)
     triples += about(
         publication.dataset,
         {
@@ -110,6 +110,19 @@ def catalogue(
     for service in services:
         triples += describe_service(service, publication)
     return list(dict.fromkeys(triples))
+
+
+def in_short(
+    manifest: Manifest,
+    publication: Publication,
+    services: Sequence[DataService] = DATA_SERVICES,
+) -> list[ox.Triple]:
+    """Describe the catalogue and the dataset themselves, and who publishes them."""
+    return [
+        *_catalogue(manifest, publication, services),
+        *_dataset(manifest, publication),
+        *describe_publisher(publication),
+    ]
 
 
 def _catalogue(
@@ -176,7 +189,6 @@ def _dataset(manifest: Manifest, publication: Publication) -> Iterable[ox.Triple
     if article := manifest.extent.get("article"):
         yield from about(dataset, _of_the_article(article))
     yield from describe_extent(manifest.extent, dataset)
-    yield from describe_parts(manifest, dataset)
 
 
 def _of_the_article(article: str) -> Properties:

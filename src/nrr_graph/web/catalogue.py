@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyoxigraph as ox
 from flask import Response
 
 from nrr_graph.mediatypes import Format
-from nrr_graph.release.catalogue import catalogue, publication_of
+from nrr_graph.release.catalogue import catalogue, in_short, publication_of
 from nrr_graph.release.data_services import DATA_SERVICES, WIKIBASE_QUERIES
 from nrr_graph.release.json_ld import document
 from nrr_graph.release.publication import Publication
@@ -36,9 +35,6 @@ def catalogue_answer(chosen: Format) -> Response:
     return graph_answer(triples, chosen, shared.dataset)
 
 
-def in_short() -> dict[str, Any]:
-    """Return the dataset, the catalogue and their publisher as JSON-LD, for a page."""
-    shared = publication()
-    subjects = (shared.dataset, f"{shared.dataset}#catalogue", shared.publisher)
-    triples: list[ox.Triple] = catalogue(state.current().release, shared)
-    return document(t for t in triples if str(t.subject)[1:-1] in subjects)
+def catalogue_for_page() -> dict[str, Any]:
+    """Return the catalogue in short as JSON-LD, for a page to hold."""
+    return document(in_short(state.current().release, publication()))

@@ -19,7 +19,7 @@ from nrr_graph.web import state
 from nrr_graph.web.answers import chosen_format
 from nrr_graph.web.blueprints.explore import FIRST_YEAR, LAST_YEAR
 from nrr_graph.web.blueprints.questions import answered
-from nrr_graph.web.catalogue import catalogue_answer, in_short
+from nrr_graph.web.catalogue import catalogue_answer, catalogue_for_page
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.web.signposts import add_links, of_dataset
@@ -60,7 +60,7 @@ def _home() -> Response:
         most=max(max(article, others) for _, article, others in by_year) or 1,
         lists=list(LISTS),
         starts=[here.names.value(ID + slug, asked) for slug in _STARTS],
-        catalogue=for_page(in_short()),
+        catalogue=for_page(catalogue_for_page()),
     )
 
 
