@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import brotli
 import pyoxigraph as ox
@@ -18,8 +19,11 @@ from flask.testing import FlaskClient
 
 from nrr_graph.cli import main
 from nrr_graph.namespaces import BASE, DCAT, ID, ONTOLOGY, RDF, SPDX, VOID
+from nrr_graph.release.catalogue import DATASET
 from nrr_graph.release.distributions import DISTRIBUTIONS
 from nrr_graph.release.release import Release
+from nrr_graph.settings import read_settings
+from nrr_graph.web import create_app
 
 DOCUMENTS = ("text/turtle", "application/ld+json", "application/n-triples")
 
@@ -241,6 +245,23 @@ def test_programs_get_the_catalogue_from_home(client: FlaskClient, media_type: s
     assert f"{BASE}dataset" in answer.text or "dataset#catalogue" in answer.text
     for accept in ("*/*", "text/html,application/xhtml+xml,*/*;q=0.8", ""):
         assert client.get("/", headers={"Accept": accept}).mimetype == "text/html"
+
+
+def test_other_data_are_served_under_a_name_of_their_own(tmp_path: Path) -> None:
+    """They have blank nodes, which are labelled anew at each reading, and a date that is none."""
+    (tmp_path / "other.ttl").write_text(
+        "@prefix dcterms: <http://purl.org/dc/terms/> . @prefix : <http://example.org/> .\n"
+        ':a dcterms:modified "yesterday" ; :b [ :c "d" ] .\n',
+        encoding="utf-8",
+    )
+    site = create_app(read_settings({"NRR_DATA": str(tmp_path)})).test_client()
+    for path in ("/dataset.ttl", "/", "/data/latest/nrr.nt", "/quality"):
+        answer = site.get(path, buffered=True)
+        assert answer.status_code == 200
+        assert "Last-Modified" not in answer.headers
+        assert f"<{DATASET}" not in answer.headers["Link"]
+        assert 'rel="license"' not in answer.headers["Link"]
+    assert f"<{DATASET}>" not in site.get("/dataset.ttl").text
 
 
 @pytest.mark.parametrize("part", ["0.1.0", "alignments", "terms"])

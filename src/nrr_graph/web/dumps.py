@@ -48,10 +48,21 @@ def _written(here: State) -> Dumps:
         write_missing(folder, here.release, lambda: [*load_data(paths), *load_ontology()])
         return_free_memory()
     dumps = read_dumps(folder)
-    if dumps[QUADS].plain.sha256 != here.release.digest:
+    if not _is_of(dumps[QUADS].plain, here.release.digest):
         shutil.rmtree(folder, ignore_errors=True)
         abort(503, "the data have changed since this release was loaded; reload the server")
     return dumps
+
+
+def _is_of(quads: StoredFile, digest: str) -> bool:
+    """Tell whether quads are those with a digest.
+
+    Blank nodes are labelled anew whenever they are read, so that with them nothing can be told.
+    """
+    if quads.sha256 == digest:
+        return True
+    with quads.path.open("rb") as lines:
+        return any(line.startswith(b"_:") or b" _:" in line for line in lines)
 
 
 @functools.cache

@@ -21,6 +21,9 @@ def add_last_modified(response: Response) -> None:
     is_read = request.method in ("GET", "HEAD") and response.status_code == 200
     if not is_read or request.blueprint in _WITHOUT or response.cache_control.no_store:
         return
-    response.last_modified = response.last_modified or state.current().modified
+    changed = response.last_modified or state.current().modified
+    if changed is None:
+        return
+    response.last_modified = changed
     if "If-None-Match" not in request.headers:
         response.make_conditional(request)

@@ -119,7 +119,8 @@ def dump(version: str, name: str) -> AnyResponse:
         may_compress=former is None and not here.dumps,
     )
     shown = here.release.version if version == "latest" else version
-    answer.last_modified = former.moment if former else here.modified
+    if former:
+        answer.last_modified = former.moment
     if name == RDF_1_2_NAME:
         answer.mimetype_params["version"] = "1.2"
     answer.headers["NRR-Release"] = shown
