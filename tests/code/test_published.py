@@ -211,6 +211,8 @@ def test_every_page_tells_machines_where_what_is(
             assert found.status_code == 200, target
             assert not media_type or found.mimetype == media_type, target
     assert len([link for link in links if link[0] == "cite-as"]) <= 1
+    is_about = ("type", "https://schema.org/AboutPage", "") in links
+    assert is_about == (path in ("/", "/data/", "/id/nato.html"))
 
 
 def test_errors_sign_no_way(client: FlaskClient) -> None:

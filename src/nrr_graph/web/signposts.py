@@ -41,8 +41,8 @@ class Link:
         return f'<{self.target}>; rel="{self.relation}"{media_type}'
 
 
-def of_thing(slug: str, iri: str) -> list[Link]:
-    """Return the links of the page and the documents of a thing, as this or a former release."""
+def of_thing(slug: str, iri: str, *, is_page: bool = True) -> list[Link]:
+    """Return the links of the page or of a document of a thing, as this or a former release."""
     here = state.current()
     path, cited = f"id/{slug}", iri
     described: Sequence[Format] = (*GRAPH_FORMATS, *CITATION_FORMATS)
@@ -50,7 +50,7 @@ def of_thing(slug: str, iri: str) -> list[Link]:
         path, described = f"data/{here.release.version}/id/{slug}", GRAPH_FORMATS
         cited = BASE + path
     links = [Link("canonical", iri), Link("describes", iri), Link("cite-as", cited)]
-    links += _shared(schema_type(here.names.of(iri).kinds))
+    links += _shared(schema_type(here.names.of(iri).kinds), is_about=is_page)
     links.append(Link("collection", public_address("dataset"), HTML.name))
     for relation, formats in (("alternate", _ALTERNATES), ("describedby", described)):
         links += [Link(relation, public_address(f"{path}.{f.suffix}"), f.name) for f in formats]

@@ -72,7 +72,7 @@ def document_of(slug: str, chosen: Format) -> AnyResponse:
         return Response(json.dumps(found, indent=1), content_type=chosen.content_type)
     else:
         response = document_answer(entity_document(engine, iri), chosen, iri)
-    add_links(response, of_thing(slug, iri))
+    add_links(response, of_thing(slug, iri, is_page=chosen == HTML))
     return response
 
 
