@@ -13,7 +13,6 @@ from nrr_graph.web.front.reading import Reading
 from nrr_graph.web.front.responses import Response, problem_response
 from nrr_graph.web.front.sockets import SentBytes, reset
 from nrr_graph.web.problems import problem_of
-from nrr_graph.web.requests import Request
 
 if TYPE_CHECKING:
     from nrr_graph.web.front.front import Front
@@ -103,10 +102,10 @@ class Connection(asyncio.Protocol):
         self._front.throttle(self, is_slow=False)
         self._go_on()
 
-    def respond(self, response: Response, request: Request | None = None) -> None:
+    def respond(self, response: Response, arrived: Arrived | None = None) -> None:
         """Send a whole response, or that the client has it already, as its request tells."""
         end = self._end_of_head()
-        if request is not None and response.is_known_to(request):
+        if arrived is not None and response.is_known_to(arrived.request):
             self._write(response.not_modified() + end)
         elif self.is_head:
             self._write(response.head + end)

@@ -150,7 +150,7 @@ class Exchange(Job):
             if self._is_kept(arrived, response.size_bytes):
                 self._keep(arrived, response)
             self._front.count(self, connection, arrived, len(response.body))
-            connection.respond(response, arrived.request)
+            connection.respond(response, arrived)
 
     def _complete(self, body: bytes) -> Response:
         return complete(

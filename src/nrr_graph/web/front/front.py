@@ -146,7 +146,7 @@ class Front:
                         id=connection.request_id, method=request.method, route=request.path,
                         status="200", bytes=len(response.body), cache="hit",
                     )  # fmt: skip
-                connection.respond(response, request)
+                connection.respond(response, arrived)
                 return
         self.make(connection, arrived)
 
