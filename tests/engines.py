@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from nrr_graph.release.annotated import ANNOTATED_GRAPH
 from nrr_graph.release.release import Release
 from serving import free_port
 from surroundings import component_missing
@@ -102,8 +103,9 @@ def load_into_virtuoso(sql_port: int, folder: Path, file: str, graph: str = "urn
 
 
 def write_graphs(release: Release, path: Path) -> None:
-    """Write the named graphs of a release as N-Quads."""
-    quads = (q for q in release.store if not isinstance(q.graph_name, ox.DefaultGraph))
+    """Write the named graphs of a release as N-Quads of RDF 1.1."""
+    left_out = (ox.DefaultGraph(), ANNOTATED_GRAPH)
+    quads = (q for q in release.store if q.graph_name not in left_out)
     with path.open("wb") as file:
         ox.serialize(quads, file, format=ox.RdfFormat.N_QUADS)
 

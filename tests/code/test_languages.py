@@ -68,6 +68,7 @@ def test_one_row_is_no_rows(app: Flask) -> None:
 #: Modules that raise what readers of pages meet; the others speak to programs and curators.
 SPEAKING = (
     *("mediatypes.py", "engine/failures.py", "engine/endpoint.py", "web/requests.py"),
+    "engine/view.py",
     *("web/errors.py", "web/answers.py", "web/dumps.py", "web/former.py", "wikibase/dialect.py"),
     *(f"web/blueprints/{name}.py" for name in ("embed", "explore", "files", "graphs", "lists")),
     *(f"web/blueprints/{name}.py" for name in ("linked_data", "questions", "releases", "sparql")),

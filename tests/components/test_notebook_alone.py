@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import venv
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from surroundings import IN_CI, component_missing
+from surroundings import component_missing
 
-#: What pip says where it reaches no registry.
-_NO_REGISTRY = ("Could not find a version", "No matching distribution", "Connection")
+#: What pip and uv say where they reach no registry.
+_NO_REGISTRY = (
+    *("Could not find a version", "No matching distribution", "Connection"),
+    *("Failed to fetch", "No solution found"),
+)
+
+#: Installs in a tenth of the time, and byte-compiles nothing; `make audit` brings it.
+UV: Final = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
 
 
 def _pip(python: Path, *options: str) -> None:
-    command = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", *options]
+    """Run ``uv pip`` or ``pip`` for an environment."""
+    of_pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", *options]
+    command = [UV, "pip", *options, "--quiet", "--python", str(python)] if UV else of_pip
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if any(sign in done.stderr for sign in _NO_REGISTRY) and done.returncode:
         component_missing("a package registry that pip reaches")
@@ -25,14 +35,13 @@ def _pip(python: Path, *options: str) -> None:
 
 
 @pytest.mark.timeout(540)
-@pytest.mark.skipif(IN_CI, reason="installs 400 MB; run it by hand before a release")
 def test_the_notebook_runs_in_a_fresh_environment(project: Path, tmp_path: Path) -> None:
     if not (project / "pyproject.toml").exists():
         pytest.skip("needs the source tree to build a wheel from")
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path)]
     subprocess.run([*build, str(project)], check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
-    venv.create(tmp_path / "venv", with_pip=True)
+    venv.create(tmp_path / "venv", with_pip=UV is None)
     programs = tmp_path / "venv" / "bin"
     _pip(programs / "python", "install", "--require-hashes", "--requirement",
          str(project / "requirements" / "notebook.txt"))  # fmt: skip

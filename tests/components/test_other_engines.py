@@ -25,7 +25,7 @@ from nrr_graph.engine.interface import Engine, formats_for_query
 from nrr_graph.engine.limits import limits_of
 from nrr_graph.engine.probe import lacks, require_release
 from nrr_graph.engine.remote import RemoteEngine
-from nrr_graph.errors import EngineFailed, NrrGraphError
+from nrr_graph.errors import EngineFailed, MalformedQuery, NrrGraphError
 from nrr_graph.mediatypes import CSV, N_TRIPLES, SOLUTION_FORMATS
 from nrr_graph.namespaces import ID
 from nrr_graph.release.release import Release
@@ -90,6 +90,21 @@ def test_another_engine_gives_the_same_answers(remote: tuple[str, str], release:
     differing = {q.slug for q in asked if _answer(own, q) != _answer(other, q)}
     assert len(asked) > 100
     assert differing == (WRONG_IN_VIRTUOSO if name == "virtuoso" else set())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s ?p ?o {| ?q ?r |} }",
+        "SELECT * { << ?s ?p ?o >> ?q ?r }",
+        'VERSION "1.2" SELECT * { ?s ?p ?o } LIMIT 1',
+        'SELECT ("x"@ar--rtl AS ?x) {}',
+    ],
+)
+def test_what_an_engine_of_sparql_1_1_cannot_read_is_told(virtuoso: str, query: str) -> None:
+    with pytest.raises(MalformedQuery, match="does not know SPARQL") as told:
+        b"".join(_engine(virtuoso).stream(query, CSV))
+    assert "Write it in SPARQL 1.1" in told.value.hint
 
 
 def test_pages_from_another_engine_are_the_same(remote: tuple[str, str], release: Release) -> None:
