@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from nrr_graph.namespaces import DCAT, DCTERMS, FOAF, PROV, RDF, SPDX, VCARD, VO
 from nrr_graph.project import shapes_folder
 from nrr_graph.release.catalogue import DATASET, catalogue, publication_of
 from nrr_graph.release.distributions import DISTRIBUTIONS
-from nrr_graph.release.dumps import Dumps, read_dumps, write_dumps
+from nrr_graph.release.dumps import Dumps, read_dumps, stored, write_dumps, write_missing
 from nrr_graph.release.load import GraphFile, load_ontology
 from nrr_graph.release.release import Release
 from nrr_graph.release.service import service_description
@@ -132,6 +133,27 @@ def test_each_file_has_the_size_and_the_digest_that_it_has(
         assert _values(told, address, DCAT + "byteSize") == {str(dump.plain.path.stat().st_size)}
         (checksum,) = _values(told, address, SPDX + "checksum")
         assert _values(told, checksum, SPDX + "checksumValue") == {dump.plain.sha256}
+
+
+def test_files_are_written_on_from_where_it_was_ended(
+    dumps: Dumps, files: Sequence[GraphFile], release: Release, tmp_path: Path
+) -> None:
+    for dump in dumps.values():
+        shutil.copy2(dump.plain.path, tmp_path)
+    before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+
+    def nothing_is_read() -> Sequence[GraphFile]:
+        raise AssertionError("all files are there")
+
+    write_missing(tmp_path, release, nothing_is_read)
+    assert {name: read.plain.sha256 for name, read in read_dumps(tmp_path).items()} == {
+        name: dump.plain.sha256 for name, dump in dumps.items()
+    }
+    (tmp_path / "nrr.nt").unlink()
+    write_missing(tmp_path, release, lambda: [*files, *load_ontology()])
+    assert stored(tmp_path / "nrr.nt").sha256 == dumps["nrr.nt"].plain.sha256
+    after = {name: (tmp_path / name).stat().st_mtime_ns for name in before}
+    assert {name for name in before if after[name] != before[name]} == {"nrr.nt"}
 
 
 def test_whoever_wrote_is_told_where_to_write_to(release: Release) -> None:
