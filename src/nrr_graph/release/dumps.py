@@ -51,6 +51,11 @@ Dumps = Mapping[str, Dump]
 
 def stored(path: Path) -> StoredFile:
     """Read a file and count it."""
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=256)
+def _read(path: Path, _changed_ns: int) -> StoredFile:
     content = path.read_bytes()
     return StoredFile(path, len(content), digest_of(content))
 
@@ -85,24 +90,29 @@ def _counted(content: bytes) -> tuple[int, str]:
 
 
 def write_missing(
-    folder: Path, manifest: Manifest, load: Callable[[], Sequence[GraphFile]]
+    folder: Path,
+    manifest: Manifest,
+    load: Callable[[], Sequence[GraphFile]],
+    names: Sequence[str] = (),
 ) -> None:
-    """Write those files of the whole graph that a folder lacks, and their index last.
+    """Write those files of the whole graph that a folder lacks; once all are there, their index.
 
     However many processes ask at a time, one of them writes and the others wait for it.  If it is
     ended at its time limit, the next goes on where it was.
 
     :param load: reads what the release is made from.
+    :param names: the files that are wanted; all if none is named.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / _LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        missing = [name for name in dump_names() if not (folder / name).is_file()]
+        missing = [name for name in names or dump_names() if not (folder / name).is_file()]
         for name, content in each_dump(load(), manifest, missing) if missing else ():
             _place(folder / name, content)
-        listed = {name: {"": _counted((folder / name).read_bytes())} for name in dump_names()}
-        for name, content in _lists(listed).items():
-            _place(folder / name, content)
+        if all((folder / name).is_file() for name in dump_names()):
+            listed = {name: {"": _counted((folder / name).read_bytes())} for name in dump_names()}
+            for name, content in _lists(listed).items():
+                _place(folder / name, content)
 
 
 def _place(path: Path, content: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import shutil
+from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import mkdtemp
@@ -21,8 +22,10 @@ from nrr_graph.release.dumps import (
     StoredFile,
     compressed,
     read_dumps,
+    stored,
     write_missing,
 )
+from nrr_graph.release.export import dump_names
 from nrr_graph.release.folder import DUMPS
 from nrr_graph.release.load import load_data, load_ontology
 from nrr_graph.release.published import QUADS
@@ -38,14 +41,23 @@ def dumps_of(here: State) -> Dumps:
     A published release and a build on disk have them; otherwise they are written when first asked
     for, from the data as they are then, which must not have changed.
     """
-    return here.dumps or _written(here)
+    return here.dumps or _written(here, dump_names())
 
 
-def _written(here: State) -> Dumps:
+def dump_of(here: State, name: str) -> Dump:
+    """Return one of these files, or the list of their checksums, and write no other."""
+    wanted = [name, QUADS] if name in dump_names() else dump_names()
+    dumps = here.dumps or _written(here, wanted)
+    return dumps.get(name) or Dump(stored(dumps[QUADS].plain.path.with_name(name)))
+
+
+def _written(here: State, names: Sequence[str]) -> Dumps:
     paths = here.settings.data_paths
     folder = (here.folder or _own_folder()) / DUMPS / here.release.version
-    if not (folder / INDEX).is_file():
-        write_missing(folder, here.release, lambda: [*load_data(paths), *load_ontology()])
+    is_part = set(names) < set(dump_names())
+    is_there = is_part and all((folder / name).is_file() for name in names)
+    if not is_there and not (folder / INDEX).is_file():
+        write_missing(folder, here.release, lambda: [*load_data(paths), *load_ontology()], names)
         return_free_memory()
     dumps = read_dumps(folder)
     if not _is_of(dumps[QUADS].plain, here.release.digest):

@@ -20,13 +20,13 @@ from nrr_graph.release.export import (
     dump_name,
     dump_names,
 )
-from nrr_graph.release.published import QUADS, Published
+from nrr_graph.release.published import Published
 from nrr_graph.release.table_metadata import CSVW_NAME
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format, format_of_suffix, query_answer, require_graph
 from nrr_graph.web.catalogue import catalogue_answer
-from nrr_graph.web.dumps import dumps_of, file_answer
+from nrr_graph.web.dumps import dump_of, file_answer
 from nrr_graph.web.former import known_versions, published
 from nrr_graph.web.pages import page
 from nrr_graph.web.signposts import Link, add_links, linkset, of_dataset, of_file
@@ -136,13 +136,11 @@ def dump(version: str, name: str) -> AnyResponse:
 
 def _file_of(former: Published | None, name: str) -> Dump | None:
     """Return a file of a published release, else of the one that is served."""
-    if former is None and name not in (*dump_names(), CHECKSUMS):
-        return None
-    dumps = former.dumps if former else dumps_of(state.current())
-    if name in dumps:
-        return dumps[name]
-    beside = former.file(name) if former else dumps[QUADS].plain.path.with_name(name)
-    return Dump(stored(beside)) if beside else None
+    if former is None:
+        is_known = name in (*dump_names(), CHECKSUMS)
+        return dump_of(state.current(), name) if is_known else None
+    beside = former.file(name)
+    return former.dumps.get(name) or (Dump(stored(beside)) if beside else None)
 
 
 @blueprint.get("/data/latest/")
