@@ -28,7 +28,7 @@ serve: .venv/installed $(BUILT) ## validate the data and serve it at http://127.
 	$(BIN)/nrr-graph serve --port $(PORT)
 
 test: check $(BUILT)          ## style, types and the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python tools/run_tests.py
 
 check: .venv/installed        ## style and types only
 	$(BIN)/ruff check src tests tools

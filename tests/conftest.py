@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
+from every_page import ReadPage, read_all
 from nrr_graph.project import data_folder, project_folder
 from nrr_graph.release.load import GraphFile, load_data
 from nrr_graph.release.release import Release, build_release
@@ -46,6 +48,12 @@ def app(release: Release) -> Flask:
     app = create_app(read_settings({}), release)
     app.testing = True
     return app
+
+
+@pytest.fixture(scope="session")
+def every_page(app: Flask, release: Release) -> Callable[[str], Sequence[ReadPage]]:
+    """Return what reads pages of every kind in a language, each once."""
+    return cache(lambda language: read_all(app, release, language))
 
 
 @pytest.fixture

@@ -16,11 +16,15 @@ DATES = tuple(NRR + name for name in ("when", "start", "end"))
 
 @dataclass(frozen=True)
 class Damage:
-    """One change at one place; ``blamed`` are the IRIs that a finding about it may name."""
+    """One change at one place; ``blamed`` are the IRIs that a finding about it may name.
+
+    What is added goes to the file of its subject, or to the graph ``to``.
+    """
 
     blamed: frozenset[str]
     remove: frozenset[Fact] = frozenset()
     add: frozenset[Fact] = field(default_factory=frozenset)
+    to: str = ""
 
 
 Facts = Mapping[str, list[Fact]]

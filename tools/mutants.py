@@ -18,6 +18,7 @@ from pathlib import Path
 
 from damage import Damage, Kind
 from kinds import KINDS, WITH_ARTICLE
+from kinds_of_slips import KINDS_OF_SLIPS
 from kinds_of_values import KINDS_OF_VALUES
 from nrr_graph.release.coverage import misplaced
 from nrr_graph.release.findings import Finding
@@ -43,6 +44,23 @@ REASONS = {
     "a value of another datatype": (
         "a subject heading may be a text of any kind, and there are several"
     ),
+    "the Russian label is the English one": (
+        "bodies and the press may keep the name that they give themselves"
+    ),
+    "a label ends with a full stop": "a source is called as it calls itself",
+    "two things have swapped names": "the two names share a word",
+    "day and month are swapped": (
+        "two facts that take their year from each other were damaged alike"
+    ),
+    "a page has the publisher of the next": (
+        "its label does not begin with the publisher, and no outlet speaks on it"
+    ),
+    "a source in another language": "it is in several languages, or has no title",
+    "somebody speaks in the office of another": "the speaker held both",
+    "a class is mistaken for one like it": (
+        "bodies, and what other voices tell of, stand in files of several kinds"
+    ),
+    "a query with a typing error": "the name with an s at its end is another term",
     "subject and value are swapped": "both are of a kind that the property allows in either order",
 }
 
@@ -73,7 +91,7 @@ def main() -> int:
     parser.add_argument("--report", type=Path, help="the page whose table is to be rewritten")
     parser.add_argument("--only", default="", help="run the kinds whose names match")
     options = parser.parse_args()
-    kinds = [*KINDS, *KINDS_OF_VALUES, *(WITH_ARTICLE if options.article else ())]
+    kinds = [*KINDS, *KINDS_OF_VALUES, *KINDS_OF_SLIPS, *(WITH_ARTICLE if options.article else ())]
     kinds = [kind for kind in kinds if re.search(options.only, kind)]
     with ProcessPoolExecutor() as pool:
         outcomes = list(pool.map(run, kinds, [options.article] * len(kinds)))
@@ -102,7 +120,7 @@ def _rewrite_table(page: Path, outcomes: Sequence[Outcome], summary: str) -> Non
 def run(name: str, article: Path | None) -> Outcome:
     """Damage a sample of places in one way and validate."""
     files = load_data()
-    kind = {**KINDS, **KINDS_OF_VALUES, **WITH_ARTICLE}[name]
+    kind = {**KINDS, **KINDS_OF_VALUES, **KINDS_OF_SLIPS, **WITH_ARTICLE}[name]
     sample = _sample(kind, files)
     damaged = [_apply(file, sample) for file in files]
     if name in WITH_ARTICLE and article:
@@ -135,7 +153,12 @@ def _apply(file: GraphFile, sample: Sequence[Damage]) -> GraphFile:
     """Return the file with the damage to what stands in it."""
     removed = {fact for damage in sample for fact in damage.remove}
     own = {fact.subject for fact in file.triples}
-    added = [f for damage in sample for f in damage.add if f.subject in own or _new_in(f, own)]
+    added = [
+        fact
+        for damage in sample
+        for fact in damage.add
+        if (damage.to == file.name if damage.to else fact.subject in own or _new_in(fact, own))
+    ]
     kept = [fact for fact in file.triples if fact not in removed]
     return dataclasses.replace(file, triples=(*kept, *added))
 

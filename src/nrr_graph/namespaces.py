@@ -29,6 +29,9 @@ SPDX: Final = "http://spdx.org/rdf/terms#"
 VCARD: Final = "http://www.w3.org/2006/vcard/ns#"
 VOID: Final = "http://rdfs.org/ns/void#"
 
+#: What everybody may do with the facts: CC0.
+LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
+
 #: Prefix to namespace, in the order in which files declare them.
 PREFIXES: Final[dict[str, str]] = {
     "id": ID,

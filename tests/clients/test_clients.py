@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -71,6 +72,8 @@ def test_wikidata(clients: Path, url: str) -> None:
 def test_pywikibot(clients: Path, url: str) -> None:
     told = _python(clients, "wikibase", "pywikibot_reads", url, EVENT)
     assert (told["label"], told["when"], told["rows"]) == (LABEL, [2014, 5, 11], 2)
+    assert told["found"][0] == ROGOZIN
+    assert told["pages"] == [str(numbers().item(ID + "paris-summit-1997"))]
 
 
 def test_wikibase_rest_api_client(clients: Path, url: str) -> None:
@@ -118,6 +121,23 @@ def test_wikibase_sdk(clients: Path, url: str) -> None:
     assert (told["label"], told["rows"]) == (LABEL, 2)
     # The article says so in two places; each is a claim with evidence of its own.
     assert set(told["when"]) == {"2014-05-01T00:00:00.000Z"}
+
+
+def _of_the_guide(project: Path, language: str, url: str) -> str:
+    guide = (project / "docs" / "wikidata.md").read_text(encoding="utf-8")
+    (code,) = re.findall(rf"```{language}\n(.*?)```", guide, re.DOTALL)
+    return str(code).replace("http://127.0.0.1:8000", url)
+
+
+def test_the_programs_of_the_guide_run(
+    clients: Path, project: Path, url: str, tmp_path: Path
+) -> None:
+    python = clients / "wikibase" / "bin" / "python"
+    told = _run([python, "-c", _of_the_guide(project, "python", url)], tmp_path)
+    assert told.strip() == "НАТО приостанавливает сотрудничество с Россией"
+    program = clients / "node" / "of_the_guide.mjs"
+    program.write_text(_of_the_guide(project, "js", url))
+    assert "2014-05-01" in _run(["node", program], clients / "node")
 
 
 def test_wikibase_cli(clients: Path, url: str, tmp_path: Path) -> None:

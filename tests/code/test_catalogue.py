@@ -13,7 +13,7 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import SH
 
-from nrr_graph.namespaces import DCAT, DCTERMS, FOAF, PROV, RDF, SPDX, VCARD, VOID
+from nrr_graph.namespaces import DCAT, DCTERMS, FOAF, LICENCE, PROV, RDF, SPDX, VCARD, VOID
 from nrr_graph.project import shapes_folder
 from nrr_graph.release.catalogue import DATASET, catalogue, publication_of
 from nrr_graph.release.distributions import DISTRIBUTIONS
@@ -21,7 +21,6 @@ from nrr_graph.release.dumps import Dumps, read_dumps, stored, write_dumps, writ
 from nrr_graph.release.load import GraphFile, load_ontology
 from nrr_graph.release.release import Release
 from nrr_graph.release.service import service_description
-from nrr_graph.release.titles import LICENCE
 
 ROOT = "http://127.0.0.1:8000/"
 SHAPES = sorted((shapes_folder() / "catalogue").glob("*.ttl"))

@@ -79,7 +79,7 @@ def test_export_writes_what_is_served(
         ("csv", b"statement,kind,subject"),
         ("wikibase-json", b'[\n{"pageid"'),
         ("wikibase-rdf", b"<https://w3id.org/nrr/entity/"),
-        ("quickstatements", b""),
+        ("quickstatements", b"CREATE"),
     ],
 )
 def test_export_writes_other_forms_too(
@@ -221,12 +221,3 @@ def test_a_wrong_article_is_told_before_the_report(runner: CliRunner) -> None:
     result = runner.invoke(main, ["coverage", "--article", "nosuch"])
     assert result.stdout == ""
     assert "nosuch" in result.stderr
-
-
-def test_an_empty_export_says_why(runner: CliRunner, copied_data: Path) -> None:
-    data = str(copied_data / "places.ttl")
-    options = ["--format", "quickstatements", "--output", "-", "--data", data]
-    result = runner.invoke(main, ["export", *options])
-    assert result.exit_code == 0
-    assert result.stdout == ""
-    assert "Nothing to write" in result.stderr

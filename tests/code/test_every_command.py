@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -149,6 +151,22 @@ def test_ctrl_c_at_the_start_is_one_sentence(path: tuple[str, ...], folder: Path
     done = _run(path, folder, before=arrange)
     assert done.returncode == 130
     assert len(done.stderr.split("\n")) == 3, done.stderr
+
+
+def test_ctrl_c_while_modules_are_loaded_is_one_sentence(tmp_path: Path) -> None:
+    program = """
+import sys
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == "nrr_graph.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+from nrr_graph.__main__ import main
+main()
+"""
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "\nnrr-graph: interrupted before it began\n")
 
 
 @pytest.mark.parametrize("path", WRITING, ids=_id)

@@ -448,7 +448,7 @@ def test_the_columns_of_an_asterisk_come_in_the_order_of_the_query(client: Flask
     table = client.get("/sparql", query_string={"query": query, "format": "csv"}).text
     assert table.splitlines()[0] == "s,p,o"
     page = client.get("/sparql", query_string={"query": query, "format": "html"}).text
-    assert re.findall(r'<th scope="col">(\w+)', page) == ["s", "p", "o"]
+    assert re.findall(r'<th scope="col"><code>(\w+)', page) == ["s", "p", "o"]
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,10 @@ SPEAKING = (
     *("mediatypes.py", "engine/failures.py", "engine/endpoint.py", "web/requests.py"),
     "engine/view.py",
     *("web/errors.py", "web/answers.py", "web/dumps.py", "web/former.py", "wikibase/dialect.py"),
+    *(
+        f"wikibase/{name}.py"
+        for name in ("around", "dates", "groups", "having", "named_subqueries", "services")
+    ),
     *(f"web/blueprints/{name}.py" for name in ("embed", "explore", "files", "graphs", "lists")),
     *(f"web/blueprints/{name}.py" for name in ("linked_data", "questions", "releases", "sparql")),
     *("web/blueprints/vocabulary.py", "web/blueprints/wikibase_query.py"),
@@ -130,7 +134,7 @@ WRONG = [
     ("/questions/nope", 404, "вопроса «nope» нет"),
     ("/timeline?from=2014&to=1991", 400, "поменяйте их местами"),
     ("/timeline?from=soon", 400, "пишите 2014, 2014-04 или 2014-04-01"),
-    ("/search?q=" + "x" * 1001, 400, "не больше 1,000 знаков"),
+    ("/search?q=" + "x" * 1001, 400, "не больше 1\u00a0000 знаков"),
     ("/sparql?query=INSERT+DATA+%7B%7D", 403, "записать здесь ничего нельзя"),
     ("/sparql?query=SELECT+*+%7B+SERVICE+%3Curn:x%3E+%7B%7D+%7D", 403, "не обращается к другим"),
     ("/data/1999-01-01-00000000/changes", 404, "здесь не хранится"),

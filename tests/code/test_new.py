@@ -18,8 +18,8 @@ from nrr_graph.cli import main
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.namespaces import NRR
 from nrr_graph.project import data_folder
-from nrr_graph.release.drafting import draft, write_draft
-from nrr_graph.release.kinds import Field
+from nrr_graph.release.drafting import draft, write_drafts
+from nrr_graph.release.fields import Field
 from nrr_graph.release.load import load_data
 from nrr_graph.release.release import Release
 from nrr_graph.release.writing import NotWritten, write_whole
@@ -141,7 +141,7 @@ def test_a_file_that_somebody_else_changed_meanwhile_is_left_alone(
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     before = path.read_bytes()
     with pytest.raises(NotWritten, match="somebody else"):
-        write_draft(one)
+        write_drafts([one])
     assert path.read_bytes() == before
 
 

@@ -273,7 +273,7 @@ def test_every_iri_of_the_ontology_answers(client: FlaskClient, part: str) -> No
     )
     assert answer.status_code == 200
     assert f"<{ONTOLOGY}/{part}>" in answer.text
-    shown = client.get(f"/ontology/{part}.html", follow_redirects=True)
+    shown = client.get(f"/ontology/{part}", headers={"Accept": "text/html"}, follow_redirects=True)
     assert shown.mimetype == "text/html"
 
 

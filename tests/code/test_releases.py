@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
@@ -17,6 +18,7 @@ from nrr_graph.cli import main
 from nrr_graph.encodings import CODINGS
 from nrr_graph.project import data_folder
 from nrr_graph.release.load import load_data, load_ontology, quads_of
+from nrr_graph.release.ontology_version import SameVersion, require_new_version, version_in
 from nrr_graph.release.published import Published, publish, published_in
 from nrr_graph.release.release import Release, build_release
 from nrr_graph.release.withdrawn import Vanished, read_withdrawn, require_reasons
@@ -229,6 +231,45 @@ def test_no_published_name_vanishes_without_a_reason(second: Path) -> None:
     require_reasons(former, now, read_withdrawn([second]))
     with pytest.raises(Vanished, match=f"id:{LOST}"):
         require_reasons(former, now, [])
+
+
+def _changed(quads: list[ox.Quad], old: str, new: str) -> list[ox.Quad]:
+    """Return quads in which a text of the ontology is another."""
+    return [
+        ox.Quad(q.subject, q.predicate, ox.Literal(new), q.graph_name)
+        if q.object == ox.Literal(old) or q.object == ox.Literal(old, language="en")
+        else q
+        for q in quads
+    ]
+
+
+def test_an_ontology_that_has_changed_has_another_version() -> None:
+    former = [*quads_of(load_ontology())]
+    version = version_in(former)
+    now = _changed(former, "Anything that a statement can be about.", "Whatever it is about.")
+    assert now != former
+    require_new_version(former, former)
+    require_new_version(former, _changed(now, version, "9.9.9"))
+    with pytest.raises(SameVersion, match=f"nrr/ontology#Entity.*still version {version}"):
+        require_new_version(former, now)
+
+
+def test_a_version_of_the_ontology_leads_to_what_has_it(
+    site: FlaskClient, kept: list[Published], tmp_path: Path, second: Path
+) -> None:
+    version = version_in(quads_of(load_ontology()))
+    assert site.get(f"/ontology/{version}").location == "/ontology"
+    assert site.get("/ontology/terms").location == "/graph/ontology-terms"
+    unknown = site.get("/ontology/0.0.1")
+    assert unknown.status_code == 404
+    assert version in unknown.text
+    former = tmp_path / kept[0].version
+    shutil.copytree(kept[0].folder, former)
+    text = (former / "nrr.nq").read_bytes()
+    (former / "nrr.nq").write_bytes(text.replace(f'"{version}"'.encode(), b'"0.0.1"'))
+    settings = replace(read_settings({}), releases=str(tmp_path), data=str(second))
+    answer = create_app(settings).test_client().get("/ontology/0.0.1")
+    assert (answer.status_code, answer.location) == (303, f"/data/{former.name}/nrr.trig")
 
 
 def test_the_same_twice_is_no_change(runner: CliRunner) -> None:

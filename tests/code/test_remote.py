@@ -8,15 +8,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 import pytest
 
+from commands import run_command
 from nrr_graph.engine.limits import Limits
 from nrr_graph.engine.remote import RemoteEngine
 from nrr_graph.errors import EngineFailed, LimitReached, MalformedQuery, NrrGraphError, RefusedQuery
 from nrr_graph.mediatypes import CSV, JSON_RESULTS, TURTLE
+from nrr_graph.project import data_folder
 from nrr_graph.release.manifest import write_manifest
 from nrr_graph.release.release import Release
 from nrr_graph.settings import read_settings
@@ -207,3 +210,16 @@ def test_the_site_tells_whose_failure_it_is(
 def test_a_password_in_the_address_is_sent_as_one(answering: Callable[..., str]) -> None:
     url = answering().replace("http://", "http://reader:secret@")
     assert b"".join(RemoteEngine(url, LIMITS).stream("SELECT * {}", JSON_RESULTS))
+
+
+def test_an_engine_that_is_not_there_is_named_at_the_start(tmp_path: Path) -> None:
+    url = f"http://me:secret@127.0.0.1:{free_port()}/sparql"
+    data = data_folder() / "places.ttl"
+    command = ["serve", "--port", str(free_port()), "--data", str(data), "--engine-url", url]
+    done = run_command(command, tmp_path)
+    told = done.stderr.splitlines()[-1]
+    assert done.returncode == 1
+    assert f"the engine at {url.replace('me:secret@', '')} cannot be reached" in told
+    assert "correct --engine-url" in told
+    assert "secret" not in done.stderr
+    assert "Nothing is wrong" not in done.stderr

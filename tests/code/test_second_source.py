@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+import nrr_graph.release.validate  # noqa: F401 - loaded once for all commands
+from commands import run_command
 from nrr_graph.namespaces import ID
 from nrr_graph.project import project_folder
 from nrr_graph.release.load import load_data
-from serving import nrr_graph, nrr_server
+from serving import nrr_server
 
 #: Several commands, each of which validates the whole graph.
 pytestmark = pytest.mark.timeout(900)
@@ -36,8 +37,8 @@ FINDING = (
 
 
 def _run(folder: Path, *arguments: str | Path) -> str:
-    command = [str(nrr_graph()), *map(str, arguments)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    """Run a command as a process of its own, whose libraries are loaded already."""
+    done = run_command(arguments, folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
-from collections import Counter, deque
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
+from every_page import ReadPage
 from nrr_graph.describe.lists import LISTS, ORDERS
 from nrr_graph.describe.questions import SHOWN_FIRST
+from nrr_graph.namespaces import ID
 from nrr_graph.release.release import Release
+from nrr_graph.settings import read_settings
+from nrr_graph.web import create_app
+
+HTML = {"Accept": "text/html"}
+EveryPage = Callable[[str], Sequence[ReadPage]]
 
 
 def test_home_says_what_this_is_and_how_much_it_holds(
@@ -98,8 +106,8 @@ def test_an_unknown_iri_is_not_found(client: FlaskClient, slug: str, accept: str
         assert json.loads(response.data)["status"] == 404
 
 
-#: How many pages of each kind the crawl looks at; there are tens of thousands.
-OF_EACH_KIND = 60
+#: How many links of each kind are followed; there are tens of thousands.
+OF_EACH_KIND = 4
 
 
 def _kind(link: str) -> str:
@@ -111,24 +119,43 @@ def _kind(link: str) -> str:
     return f"{head if head.count('/') < 2 else '/…'} {suffix} {names}"
 
 
-def test_every_link_on_the_pages_leads_somewhere(client: FlaskClient) -> None:
-    seen: set[str] = set()
-    kinds: Counter[str] = Counter()
-    waiting = deque(["/"])
-    while waiting:
-        address = waiting.popleft()
-        headers = {"Accept": "text/html"}
-        with client.get(address, headers=headers, follow_redirects=True) as response:
-            assert response.status_code == 200, address
-            page = response.data.decode() if response.mimetype == "text/html" else ""
-        links = {html.unescape(link).split("#")[0] for link in re.findall(r'href="([^"]+)"', page)}
-        for link in sorted(links - seen):
-            seen.add(link)
-            kinds[_kind(link)] += 1
-            if link.startswith("/") and kinds[_kind(link)] <= OF_EACH_KIND:
-                waiting.append(link)
-    assert len(seen) > 1000
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_link_on_the_pages_leads_somewhere(
+    client: FlaskClient, every_page: EveryPage, release: Release, language: str
+) -> None:
+    """Whatever leads to a thing is looked up; of all other links some of each kind are followed."""
+    store = release.store
+    known = {s.value for s in (q.subject for q in store) if isinstance(s, ox.NamedNode)}
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for link in sorted({link for page in every_page(language) for link in _links(page)}):
+        slug = re.fullmatch(r"/id/([^?.]+)(?:\?lang=..)?", link)
+        assert slug is None or ID + unquote(slug[1]) in known, link
+        kinds[_kind(link)].append(link)
+    for kind, links in kinds.items():
+        if kind.startswith("/data"):
+            continue  # Files of the whole graph, which the tests of dumps read.
+        for link in links[:: -(-len(links) // OF_EACH_KIND)]:
+            with client.get(link, headers=HTML, follow_redirects=True) as response:
+                assert response.status_code == 200, link
+    assert sum(map(len, kinds.values())) > 1000
     assert len(kinds) > 25
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_links_within_a_page_lead_to_a_place_on_it(every_page: EveryPage, language: str) -> None:
+    for page in every_page(language):
+        places = {element.get("id") for element in page.root.iter() if element.get("id")}
+        wanted = {link[1:] for link in page.hrefs if link.startswith("#")}
+        assert wanted <= places, page.address
+
+
+def _links(page: ReadPage) -> set[str]:
+    """Return where a page leads to on this site; not where a failed request was sent."""
+    if page.status != 200:
+        return set()
+    here = "http://localhost/"
+    links = {link.split("#")[0].removeprefix(here[:-1]) for link in page.hrefs}
+    return {link for link in links if link.startswith("/")}
 
 
 def test_no_page_loads_anything_from_elsewhere(client: FlaskClient) -> None:
@@ -193,6 +220,53 @@ def test_all_things_of_a_class_are_listed(client: FlaskClient, name: str, order:
 def test_lists_and_orders_that_do_not_exist_are_told_so(client: FlaskClient) -> None:
     assert "persons" in json.loads(client.get("/list/nope").data)["detail"]
     assert client.get("/list/persons?sort=colour").status_code == 400
+
+
+def test_a_list_is_narrowed_by_kind_and_by_words(client: FlaskClient) -> None:
+    def listed(asked: str) -> set[str]:
+        """Return the names of what is listed."""
+        rows = json.loads(client.get(f"/list/organizations?{asked}&format=json&lang=en").data)
+        return {row["label"] for row in rows["organizations"]}
+
+    assert "NATO" in listed("kind=Organization")
+    assert "NATO" not in listed("kind=Press")
+    assert listed("kind=Press") < listed("")
+    assert listed("q=new%20YORK") == {"The New York Times"}
+    assert listed("q=no-such-words") == set()
+    page = client.get("/list/organizations?q=no-such-words&lang=ru", headers=HTML).text
+    assert "В этом списке такого нет." in page
+    refused = client.get("/list/organizations?kind=Colour&lang=ru", headers=HTML)
+    assert refused.status_code == 400
+    assert "Press" in refused.text
+
+
+def test_the_page_of_the_article_says_where_to_read_it(
+    client: FlaskClient, release: Release
+) -> None:
+    page = client.get("/id/nato-russia-relations-article.html?lang=en").text
+    told = page.split("Where to read it")[1].split("<h2")[0]
+    assert "WHEBN0019066574" in told
+    assert "No address is given here" in told
+    assert 'href="/id/section-s04?lang=en"' in page
+    address = "https://example.org/article"
+    configured = create_app(read_settings({"NRR_ARTICLE_ADDRESS": address}), release)
+    page = configured.test_client().get("/id/nato-russia-relations-article.html?lang=en").text
+    assert f'href="{address}"' in page
+
+
+def test_sentences_of_a_section_are_told_apart(client: FlaskClient) -> None:
+    page = client.get("/id/section-s04.html?lang=en").text
+    parts = page.split("Its parts")[1].split("</ul>")[0]
+    names = re.findall(r">([^<]+)</a>", parts)
+    assert len(names) > 10
+    assert len(set(names)) == len(names)
+
+
+def test_codes_are_told_in_words(client: FlaskClient) -> None:
+    assert "<dd>факт</dd>" in client.get("/id/passage-s01-08.html?lang=ru").text
+    assert (
+        "<dd>английский</dd>" in client.get("/id/bush-backs-ukraine-on-nato-bid.html?lang=ru").text
+    )
 
 
 def test_a_source_shows_the_facts_that_rest_on_it(client: FlaskClient) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable
@@ -17,6 +15,7 @@ import pytest
 
 from nrr_graph.encodings import CODINGS
 from nrr_graph.errors import NotValid
+from nrr_graph.release.building import made_whole
 from nrr_graph.release.dumps import read_dumps, stored
 from nrr_graph.release.folder import (
     DUMPS,
@@ -152,12 +151,9 @@ def test_a_part_of_a_small_release_is_not_taken_for_the_whole(tmp_path: Path, sh
 
 
 def test_what_an_interrupted_build_left_is_removed(tmp_path: Path) -> None:
-    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
-                           capture_output=True, text=True, check=True)  # fmt: skip
-    left = tmp_path / f"building-{ended.stdout.strip()}"
-    under_way = tmp_path / f"building-{os.getppid()}"
-    for folder in (left, under_way):
-        folder.mkdir()
-    build_in(tmp_path, (), _fine)
-    assert not left.exists()
-    assert under_way.exists()
+    left = tmp_path / "building-1"
+    left.mkdir()
+    with made_whole(tmp_path / "whole", "building-") as under_way:
+        build_in(tmp_path, (), _fine)
+        assert not left.exists()
+        assert under_way.exists()

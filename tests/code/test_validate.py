@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nrr_graph.cli import main
-from nrr_graph.release.validated import is_known_valid, remember_valid
+from nrr_graph.release.validated import is_known_valid, mark_of, remember_valid
 
 Damage = Callable[[str, str, str], Path]
 
@@ -129,17 +129,17 @@ def test_nothing_is_served_from_data_that_does_not_conform(
 def test_data_that_conformed_are_not_looked_at_again_until_they_change(
     copied_data: Path, tmp_path: Path
 ) -> None:
-    assert not is_known_valid([copied_data], tmp_path)
-    remember_valid([copied_data], tmp_path)
-    assert is_known_valid([copied_data], tmp_path)
+    assert not is_known_valid(mark_of([copied_data]), tmp_path)
+    remember_valid(mark_of([copied_data]), tmp_path)
+    assert is_known_valid(mark_of([copied_data]), tmp_path)
     place = copied_data / "places.ttl"
     place.write_text(place.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert not is_known_valid([copied_data], tmp_path)
+    assert not is_known_valid(mark_of([copied_data]), tmp_path)
 
 
 def test_where_nothing_can_be_noted_nothing_is_lost(copied_data: Path) -> None:
-    remember_valid([copied_data], Path("/dev/null"))
-    assert not is_known_valid([copied_data], Path("/dev/null"))
+    remember_valid(mark_of([copied_data]), Path("/dev/null"))
+    assert not is_known_valid(mark_of([copied_data]), Path("/dev/null"))
 
 
 def test_a_server_that_could_not_start_leaves_the_signals_as_they_were(

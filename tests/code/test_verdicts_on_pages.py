@@ -6,16 +6,21 @@ import hashlib
 import html
 import json
 import re
+from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
-from rdflib.namespace import SDO
 
+from nrr_graph.describe.cite import title_of_fact
+from nrr_graph.describe.claim_review import claim_review
 from nrr_graph.describe.names import Names
+from nrr_graph.describe.proof import prove
 from nrr_graph.describe.standings import FacetView, facets_of
+from nrr_graph.describe.statements import read_statements
+from nrr_graph.describe.views import Value
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.release import Release
@@ -93,21 +98,80 @@ def _reviews(page: str) -> list[dict[str, object]]:
     return [block for block in parsed if block.get("@type") == "ClaimReview"]
 
 
-def _names_of(value: object) -> set[str]:
-    if not isinstance(value, dict):
-        return set()
-    own = {name for name in value if not name.startswith("@")} | {str(value.get("@type"))}
-    return own.union(*map(_names_of, value.values()))
+#: The properties that schema.org (30.0) defines for each type used, with the types of their values;
+#: those of a wider type are listed with the narrower one.
+DEFINED: dict[str, dict[str, set[str]]] = {
+    "ClaimReview": {
+        "claimReviewed": {"Text"},
+        "itemReviewed": {"Claim", "CreativeWork"},
+        "reviewRating": {"Rating"},
+        "author": {"Organization", "Person"},
+        "datePublished": {"Date"},
+        "inLanguage": {"Text"},
+        "url": {"URL"},
+    },
+    "Claim": {"name": {"Text"}, "appearance": {"CreativeWork"}},
+    "CreativeWork": {"name": {"Text"}},
+    "Organization": {"name": {"Text"}},
+    "Rating": {
+        "ratingValue": {"Number"},
+        "bestRating": {"Number"},
+        "worstRating": {"Number"},
+        "alternateName": {"Text"},
+    },
+}
 
 
-def test_a_verdict_is_a_claim_review_in_the_words_of_schema_org(client: FlaskClient) -> None:
-    (review,) = _reviews(client.get(SUSPENSION, headers=HTML).text)
-    assert _names_of(review) - {"None"} <= {str(name).rpartition("/")[2] for name in _sdo()}
-    assert {"url", "claimReviewed", "author", "reviewRating"} <= set(review)
+def _kinds_of(value: object) -> set[str]:
+    """Return the types of schema.org that a value in JSON can have."""
+    if isinstance(value, dict):
+        return {value["@type"]}
+    if isinstance(value, int):
+        return {"Number"}
+    text = str(value)
+    is_date, is_url = re.fullmatch(r"\d{4}-\d\d-\d\d", text), re.match("https?://", text)
+    return {"Text", *(["Date"] if is_date else []), *(["URL"] if is_url else [])}
 
 
-def _sdo() -> set[str]:
-    return {str(SDO[name]) for name in SDO.__annotations__} | {str(SDO) + "ClaimReview"}
+def _require_defined(node: dict[str, Any]) -> None:
+    for name, value in node.items():
+        if not name.startswith("@"):
+            assert _kinds_of(value) & DEFINED[node["@type"]][name], (name, value)
+            assert value, name
+            if isinstance(value, dict):
+                _require_defined(value)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_verdict_is_a_claim_review_as_schema_org_defines_it(
+    release: Release, language: str
+) -> None:
+    engine = EmbeddedEngine(release.store)
+    names, article = Names(engine), Value("the article", "", f"{ID}article")
+    reviews = [
+        claim_review(
+            prove(engine, names, ID + slug, language),
+            "https://x.org/",
+            "2026-01-01",
+            article,
+            language,
+        )
+        for slug in _local_names(release, "standing")
+        if "#" not in slug and NRR + "Statement" in names.of(ID + slug).kinds
+    ]
+    found = [review for review in reviews if review]
+    assert 20 < len(found) < len(reviews)
+    for review in found:
+        _require_defined(review)
+        rating: Any = review["reviewRating"]
+        assert rating["worstRating"] <= rating["ratingValue"] <= rating["bestRating"]
+
+
+def test_a_page_has_the_review_of_its_claim(client: FlaskClient) -> None:
+    (review,) = _reviews(client.get(f"{SUSPENSION}?lang=ru", headers=HTML).text)
+    assert review["inLanguage"] == "ru"
+    assert str(review["url"]).endswith(SUSPENSION)
+    assert str(review["claimReviewed"]).endswith("1 мая 2014")
 
 
 def test_what_nobody_else_speaks_of_has_no_review(client: FlaskClient, release: Release) -> None:
@@ -148,14 +212,32 @@ def test_what_cannot_be_embedded_is_told_so(client: FlaskClient, asked: str) -> 
     assert client.get(f"/oembed{asked}").status_code == 404
 
 
-def test_no_two_facts_have_one_citation_title(client: FlaskClient, release: Release) -> None:
-    facts = set(_local_names(release, "property"))
+@pytest.mark.parametrize(("language", "day"), [("en", "1 May 2014"), ("ru", "1 мая 2014")])
+def test_no_two_facts_have_one_citation_title(release: Release, language: str, day: str) -> None:
+    """Not even without the name of the fact, which stands in every title too."""
+    engine = EmbeddedEngine(release.store)
+    iris = [ID + slug for slug in _local_names(release, "property")]
+    facts = read_statements(engine, Names(engine), iris, language)
     assert len(facts) > 400
-    titles = [_json(client, f"/id/{quote(slug)}.csl")[0]["title"] for slug in sorted(facts)]
-    assert len(set(titles)) == len(titles)
-    (suspension,) = [title for title in titles if "[s01-08-suspension]" in title]
-    assert "1 May 2014" in suspension
+    titles = [title_of_fact(fact, "", language) for fact in facts]
+    assert [title for title, count in Counter(titles).items() if count > 1] == []
+    (suspension,) = [
+        t for f, t in zip(facts, titles, strict=True) if f.iri.endswith("s01-08-suspension")
+    ]
+    assert day in suspension
     assert "S01-08" in suspension
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "version"), ("ru", "версия")])
+def test_a_citation_is_in_the_language_of_its_reader(
+    client: FlaskClient, language: str, word: str
+) -> None:
+    for suffix in ("txt", "bib", "csl", "ris"):
+        answer = client.get(f"/id/s01-08-suspension.{suffix}?lang={language}")
+        other = client.get(f"/id/s01-08-suspension.{suffix}", headers={"Accept-Language": language})
+        assert answer.data == other.data
+        assert word in answer.text
+        assert "Accept-Language" in other.headers["Vary"]
 
 
 def test_the_digest_can_be_checked_as_the_page_says(client: FlaskClient) -> None:

@@ -19,7 +19,6 @@ from nrr_graph.release.wikibase.rdf import PREFIXES
 from nrr_graph.release.wikibase.rdf_values import WIKIBASE
 from nrr_graph.terms import Fact, Node, fact_of
 from nrr_graph.wikibase.entities import Entities
-from nrr_graph.wikibase.quickstatements import Row, as_commands, as_csv, rows
 from reading_back import statements_in
 
 
@@ -121,26 +120,6 @@ def test_links_to_wikidata_have_evidence(entities: Entities, release: Release) -
     linked = [n for n in entities.all if n[0] == "Q" and entities.same_as(n)]
     assert len(linked) > 20
     assert {entities.iri(number) for number in linked} <= backed
-
-
-def test_quickstatements_hold_verified_ids_only(entities: Entities) -> None:
-    verified = {iri.rpartition("/")[2] for n in entities.all for iri in entities.same_as(n)}
-    for row in rows(entities):
-        assert row.item in verified
-        assert int(row.property[1:]) < 900_000
-        if row.value.startswith("Q"):
-            assert row.value in verified
-
-
-def test_quickstatements_are_written_as_the_tool_reads_them() -> None:
-    row = Row("Q7184", "P463", "Q1065", (("P580", "+1949-04-04T00:00:00Z/11"),), "https://e.org/")
-    assert as_commands([row]) == (
-        'Q7184\tP463\tQ1065\tP580\t+1949-04-04T00:00:00Z/11\tS854\t"https://e.org/"\n'
-    )
-    assert as_csv([row]).splitlines() == [
-        "qid,P463,qal580,S854",
-        'Q7184,Q1065,+1949-04-04T00:00:00Z/11,"""https://e.org/"""',
-    ]
 
 
 def test_what_the_article_does_not_say_names_where_it_is_from(entities: Entities) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -29,12 +30,19 @@ from nrr_graph.errors import EngineFailed, MalformedQuery, NrrGraphError
 from nrr_graph.mediatypes import CSV, N_TRIPLES, SOLUTION_FORMATS
 from nrr_graph.namespaces import ID
 from nrr_graph.release.release import Release
+from nrr_graph.release.wikibase.numbers import numbers
 from nrr_graph.settings import read_settings
 from serving import free_port, nrr_graph, serving
 
 #: Questions that Debian's Virtuoso 7.2.5 answers wrongly: it drops solutions where a date is
 #: compared and another filter stands beside it.
 WRONG_IN_VIRTUOSO = {"published-by-a-day"}
+#: What no other engine could answer: prefixes, labels and distances are of the Wikibase graph.
+LABELLED = (
+    f"SELECT ?xLabel ?km {{ VALUES ?x {{ wd:{numbers().item(ID + 'nato')} }} "
+    "?place wdt:P625 ?point BIND(geof:distance(?point, ?point) AS ?km) "
+    'SERVICE wikibase:label { bd:serviceParam wikibase:language "ru" } } LIMIT 1'
+)
 PAGES = ("nato", "dmitry-rogozin", "s01-08-suspension", "reference-3")
 
 
@@ -126,6 +134,9 @@ def test_the_site_is_served_on_another_engine(
         count = "SELECT%20(COUNT(*)%20AS%20?n)%20%7B?s%20?p%20?o%7D"
         with urllib.request.urlopen(f"{url}/sparql?format=csv&query={count}") as answer:
             assert answer.read().split() == [b"n", str(release.counts["triples"]).encode()]
+        labels = f"{url}/wikibase/sparql?{urlencode({'query': LABELLED, 'format': 'csv'})}"
+        with urllib.request.urlopen(labels, timeout=60) as answer:
+            assert answer.read().split() == [b"xLabel,km", "НАТО,0".encode()]
 
 
 def test_virtuoso_ends_a_query_when_its_time_is_up(virtuoso: str) -> None:

@@ -49,6 +49,16 @@ def test_the_header_names_version_licence_and_creator(ontology: rdflib.Graph) ->
         assert ontology.value(header, property_) is not None
 
 
+def test_all_files_of_the_ontology_tell_one_version(ontology: rdflib.Graph) -> None:
+    header = rdflib.URIRef(ONTOLOGY)
+    version = str(ontology.value(header, OWL.versionInfo))
+    files = rdflib.Graph()
+    for path in ontology_folder().glob("*.ttl"):
+        files.parse(path)
+    assert {str(told) for told in files.objects(None, OWL.versionInfo)} == {version}
+    assert str(ontology.value(header, OWL.versionIRI)) == f"{ONTOLOGY}/{version}"
+
+
 def test_the_data_uses_only_terms_of_the_ontology(
     ontology: rdflib.Graph, files: Sequence[GraphFile]
 ) -> None:

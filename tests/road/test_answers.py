@@ -24,11 +24,6 @@ HTML: Final = "text/html"
 CLIENTS: Final = 12
 
 
-def _endpoints(road: Road) -> tuple[str, ...]:
-    """Return the query endpoints of a road: another engine holds no Wikibase graph."""
-    return ENDPOINTS[:1] if road.name == "remote" else ENDPOINTS
-
-
 # What each client gets is its own, and the time is that of the question.
 
 
@@ -175,7 +170,7 @@ def test_a_graph_arrives_whole_in_each_format(
 
 def test_bytes_that_are_no_text_are_refused(road: Road) -> None:
     query = b"SELECT%20('%E7'%20AS%20?c)%20%7B%7D"
-    for path in _endpoints(road):
+    for path in ENDPOINTS:
         replies = [
             road.get(path.encode() + b"?query=" + query),
             road.ask("POST", path, b"query=" + query, content_type=FORM),
@@ -187,7 +182,7 @@ def test_bytes_that_are_no_text_are_refused(road: Road) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_byte_order_mark_is_skipped(road: Road, way: str) -> None:
-    for path in _endpoints(road):
+    for path in ENDPOINTS:
         assert road.query("\ufeffSELECT (1 AS ?n) {}", way=way, path=path).number() == 1
 
 
@@ -238,7 +233,7 @@ def test_a_blank_where_a_plus_stood_in_a_date_is_told(road: Road) -> None:
 def test_a_refusal_is_a_page_for_people_and_a_problem_document_for_programs(
     road: Road, accept: str
 ) -> None:
-    for path in _endpoints(road):
+    for path in ENDPOINTS:
         for way in WAYS:
             reply = road.query("SELECT", way=way, accept=accept, path=path)
             assert reply.status == 400
@@ -263,7 +258,7 @@ REFUSED: Final = [
     ids=["federation", "update", "nesting", "syntax", "unknown function", "empty"],
 )
 def test_a_refusal_says_why(road: Road, query: str, status: int, said: str, way: str) -> None:
-    for path in _endpoints(road):
+    for path in ENDPOINTS:
         reply = road.query(query, way=way, path=path)
         assert reply.status == status, reply.problem
         assert said in reply.problem or "no connection to others" in reply.problem

@@ -22,6 +22,7 @@ from nrr_graph.release.register import (
     read_register,
 )
 from nrr_graph.release.sarif import as_sarif
+from nrr_graph.release.validated import mark_of, remember_valid
 from nrr_graph.release.writing import digest_of, write_whole
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ data_option = click.option(
 @click.command("validate")
 @data_option
 @click.option(
-    "--format", "output", type=click.Choice(["text", "json", "sarif", "ttl"]), default="text"
+    "--format",
+    "output",
+    type=click.Choice(["text", "json", "sarif", "ttl"], case_sensitive=False),
+    default="text",
 )
 @click.pass_context
 def validate_command(ctx: click.Context, data: tuple[Path, ...], output: str) -> None:
@@ -48,6 +52,7 @@ def validate_command(ctx: click.Context, data: tuple[Path, ...], output: str) ->
     # Imported here: rdflib and pyshacl cost 0.3 s that no other command should pay.
     from nrr_graph.release.validate import validate
 
+    mark = mark_of(data)
     with step("Reading"):
         files = load_data(data)
     with step(f"Validating {sum(len(file.triples) for file in files)} triples"):
@@ -66,6 +71,8 @@ def validate_command(ctx: click.Context, data: tuple[Path, ...], output: str) ->
     # A part of the data need not hold something of every kind; the whole must.
     if report.idle_shapes and not data:
         raise NrrGraphError("shapes that looked at nothing: " + ", ".join(report.idle_shapes))
+    if not report.findings:
+        remember_valid(mark)
     ctx.exit(1 if report.errors else 0)
 
 

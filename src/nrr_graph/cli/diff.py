@@ -33,7 +33,9 @@ FORMATS: Final[Mapping[str, Callable[[Difference, str], str]]] = MappingProxyTyp
 @click.command("diff")
 @click.argument("old")
 @click.argument("new")
-@click.option("--format", "output", type=click.Choice(list(FORMATS)), default="text")
+@click.option(
+    "--format", "output", type=click.Choice(list(FORMATS), case_sensitive=False), default="text"
+)
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en")
 def diff_command(old: str, new: str, output: str, language: str) -> None:
     """Say what changed: facts, evidence, and the standings and answers that follow from them.

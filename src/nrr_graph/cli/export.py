@@ -22,9 +22,11 @@ from nrr_graph.release.release import build_release, fill_store
 from nrr_graph.release.tables import statements_table
 from nrr_graph.release.wikibase.rdf import entity_triples
 from nrr_graph.release.writing import require_new, write_folder, write_whole
+from nrr_graph.wikibase.contribution_groups import CHECKS
+from nrr_graph.wikibase.contributions import contribution
 from nrr_graph.wikibase.documents import json_dump
 from nrr_graph.wikibase.entities import Entities
-from nrr_graph.wikibase.quickstatements import as_commands, rows
+from nrr_graph.wikibase.quickstatements import as_commands, why_nothing
 
 
 def _wikibase_json(data: Sequence[Path]) -> bytes:
@@ -42,7 +44,16 @@ def _wikibase_rdf(data: Sequence[Path]) -> bytes:
 
 
 def _quickstatements(data: Sequence[Path]) -> bytes:
-    return as_commands(rows(_entities(data))).encode()
+    """Write the commands of all groups; what to check is told beside, since the tool runs all."""
+    entities = _entities(data)
+    found = contribution(entities)
+    for name, blocks in found.groups.items():
+        if blocks:
+            click.echo(f"{name}, {len(blocks)}. Check first:", err=True)
+            click.echo("".join(f"- {check}\n" for check in CHECKS[name]), err=True)
+    if not found.blocks:
+        click.echo(why_nothing(found), err=True)
+    return as_commands(entities, found.blocks).encode()
 
 
 def _entities(data: Sequence[Path]) -> Entities:
@@ -65,13 +76,6 @@ OTHERS: Final[Mapping[str, Callable[[Sequence[Path]], bytes]]] = MappingProxyTyp
 CRATE: Final = "crate"
 _ZIP: Final = ".zip"
 _STANDARD_OUTPUT: Final = Path("-")
-
-#: Only QuickStatements can be empty: all other forms have a heading or the ontology in them.
-_EMPTY: Final = (
-    "Nothing to write: no fact can be told in Wikidata's numbers alone.  A row needs a subject and "
-    "a value with nrr:wikidata, a property that has a number of Wikidata's, and a source with an "
-    "address."
-)
 
 
 def _files(data: Sequence[Path]) -> list[GraphFile]:
@@ -113,8 +117,6 @@ def export_command(output: str, path: Path, data: tuple[Path, ...]) -> None:
         path.write_bytes(written)
     else:
         write_whole({path: written})
-    if not written:
-        click.echo(_EMPTY, err=True)
     click.echo(f"{path}: {len(written)} bytes", err=path == _STANDARD_OUTPUT)
 
 

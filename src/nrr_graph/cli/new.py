@@ -9,17 +9,26 @@ from typing import Any
 
 import click
 
+from nrr_graph.cli.asking import completed, missing_fields, show_sentence
 from nrr_graph.cli.progress import step
 from nrr_graph.describe.article import read_article
 from nrr_graph.errors import NrrGraphError
-from nrr_graph.namespaces import ID, NRR, SHAPES
+from nrr_graph.namespaces import ID, SHAPES
 from nrr_graph.project import data_folder, register_file
-from nrr_graph.release.drafting import draft, refuse_errors, with_draft, write_draft
-from nrr_graph.release.kinds import KINDS, Field, NewKind
+from nrr_graph.release.drafting import (
+    Draft,
+    amendment,
+    draft,
+    refuse_errors,
+    with_drafts,
+    write_drafts,
+)
+from nrr_graph.release.fields import NewKind
+from nrr_graph.release.kinds import KINDS
 from nrr_graph.release.load import load_data
 from nrr_graph.release.release import build_release
-from nrr_graph.wikibase.blocks import facts_of, graph_of
-from nrr_graph.wikibase.values import Ambiguous, Values
+from nrr_graph.wikibase.blocks import facts_of, graph_of, stated_dates
+from nrr_graph.wikibase.values import Values
 
 
 @click.group("new")
@@ -37,7 +46,8 @@ def _command(name: str, kind: NewKind) -> click.Command:
             [f"--{field.name}", field.name.replace("-", "_")],
             multiple=field.is_many,
             help=field.help + ("  Required." if field.is_required else ""),
-            metavar=field.form.upper(),
+            type=click.Choice([*field.choices]) if field.choices else str,
+            metavar=None if field.choices else field.form.upper(),
         )
         for field in kind.fields
     ]
@@ -62,23 +72,33 @@ for _name, _kind in KINDS.items():
 
 
 def _new(name: str, kind: NewKind, options: Mapping[str, Any]) -> None:
+    given: Mapping[str, list[str]] = _given(kind, options)
     data = options["data"] or data_folder()
     folder = data / "ttl" if (data / "ttl").is_dir() else data
     files = load_data([folder])
-    given = _asked(kind, options)
     values = Values(build_release([folder]))
-    if name == "statement":
-        _show_sentence(values, given, options["article"])
-    facts = facts_of(name, _chosen(kind, given, values), values, files, options["name"] or "")
+    text = read_article(options["article"]).text if options["article"] else ""
+    for sentence in given.get("sentence", ()):
+        show_sentence(values, sentence, text)
+    if sys.stdin.isatty():
+        given = completed(kind, given, values, text)
+    facts = facts_of(name, given, values, files, options["name"] or "")
     near = options["to"] or graph_of(name, facts, files)
-    one = draft(files, facts, near or _file(kind, given, facts[0].subject.value), folder)
-    click.echo(one.block)
-    _validate(with_draft(files, one), {SHAPES + shape for shape in kind.awaits}, one.subject)
+    drafts: list[Draft] = []
+    if stated := stated_dates(given, facts, values):
+        drafts.append(amendment(files, stated))
+    place = near or _file(kind, given, facts[0].subject.value)
+    drafts.append(draft(with_drafts(files, drafts), facts, place, folder))
+    for one in drafts:
+        click.echo(one.block)
+    awaits = {SHAPES + shape for shape in kind.awaits}
+    _validate(with_drafts(files, drafts), awaits, facts[0].subject.value)
     if options["dry_run"]:
         return
     register = register_file() if options["data"] is None else data / "register.tsv"
-    entries = write_draft(one, register if register.is_file() else None)
-    click.echo(f"Written to {one.file.path}", err=True)
+    entries = write_drafts(drafts, register if register.is_file() else None)
+    for one in drafts:
+        click.echo(f"Written to {one.file.path}", err=True)
     for entry in entries:
         click.echo(f"{entry.number}\t{entry.name}", err=True)
 
@@ -92,64 +112,27 @@ def _validate(files: Sequence[Any], awaits: set[str], subject: str) -> None:
         report = validate(files)
     later = [f for f in report.findings if f.shape in awaits and f.entity == subject]
     refuse_errors([finding for finding in report.findings if finding not in later])
+    for finding in report.findings:
+        if finding.severity == "warning":
+            click.echo(f"{finding.as_text()}\n", err=True)
     for finding in later:
         click.echo(f"Still to come: {finding.remedy} ({finding.problem})", err=True)
 
 
-def _asked(kind: NewKind, options: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return what was given, and ask for what is missing.
+def _given(kind: NewKind, options: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what was given for each field.
 
     :raises NrrGraphError: something is missing, and no terminal is there to ask.
     """
     given: dict[str, list[str]] = {}
-    missing = []
     for field in kind.fields:
         value = options[field.name.replace("-", "_")]
-        given[field.name] = [v for v in ([value] if isinstance(value, str) else value or ()) if v]
-        if field.is_required and not given[field.name]:
-            if sys.stdin.isatty():
-                given[field.name] = [click.prompt(f"{field.name} ({field.help})")]
-            else:
-                missing.append(f"--{field.name}")
-    if missing:
+        texts = [value] if isinstance(value, str) else value or ()
+        given[field.name] = [text.strip() for text in texts if text.strip()]
+    missing = [f"--{field.name}" for field in missing_fields(kind, given)]
+    if missing and not sys.stdin.isatty():
         raise NrrGraphError(f"give {', '.join(missing)}, or run this in a terminal to be asked")
     return given
-
-
-def _chosen(
-    kind: NewKind, given: Mapping[str, list[str]], values: Values
-) -> Mapping[str, list[str]]:
-    """Let the curator choose where a name may mean several things, if a terminal is there."""
-    chosen = {name: list(texts) for name, texts in given.items()}
-    if sys.stdin.isatty():
-        for field in kind.fields:
-            if field.form == "entity":
-                chosen[field.name] = [_choose(field, text, values) for text in given[field.name]]
-    return chosen
-
-
-def _choose(field: Field, text: str, values: Values) -> str:
-    try:
-        values.read(field, text)
-    except Ambiguous as error:
-        for number, (name, label) in enumerate(error.suggestions, 1):
-            click.echo(f"  {number}  {label} ({name})", err=True)
-        if not error.suggestions:
-            raise
-        number = click.prompt(field.name, type=click.IntRange(1, len(error.suggestions)), err=True)
-        return error.suggestions[number - 1][0]
-    return text
-
-
-def _show_sentence(values: Values, given: Mapping[str, list[str]], article: Path | None) -> None:
-    """Show the passages of the sentence, with its words where the article is at hand."""
-    text = read_article(article).text if article else ""
-    for iri in values.passages(given["sentence"][0].upper()):
-        first, last = (
-            next((int(v.value) for v in values.values(iri, NRR + name)), 0)
-            for name in ("beginOffset", "endOffset")
-        )
-        click.echo(f"id:{iri.removeprefix(ID)}  {text[first:last]}".rstrip(), err=True)
 
 
 def _file(kind: NewKind, given: Mapping[str, list[str]], iri: str) -> str:

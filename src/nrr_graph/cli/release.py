@@ -11,15 +11,17 @@ import click
 
 from nrr_graph.cli.curate import data_option
 from nrr_graph.cli.progress import step
+from nrr_graph.cli.validity import require_valid
 from nrr_graph.describe.changes import Difference, as_json, difference
 from nrr_graph.describe.changes_answers import LANGUAGES
 from nrr_graph.describe.changes_words import as_markdown, as_text
-from nrr_graph.errors import NotValid
 from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
 from nrr_graph.release.manifest import manifest_of
+from nrr_graph.release.ontology_version import require_new_version
 from nrr_graph.release.published import Published, publish, published_in, require_writable
 from nrr_graph.release.release import build_release
 from nrr_graph.release.sides import side_of
+from nrr_graph.release.validated import mark_of
 from nrr_graph.release.withdrawn import read_withdrawn, require_reasons
 from nrr_graph.release.writing import digest_of, write_whole
 
@@ -45,8 +47,9 @@ _FIRST_SECTION: Final = "\n## "
 def release_command(data: tuple[Path, ...], folder: Path, changelog: Path | None) -> None:
     """Make a release of the data: dumps, checksums, and what changed since the one before."""
     require_writable(folder)
+    mark = mark_of(data)
     files = load_data(data)
-    _require_valid(files)
+    require_valid(files, mark, "no release is made")
     with step("Deriving"):
         manifest = manifest_of(build_release(data))
     former = published_in(folder) if folder.is_dir() else []
@@ -70,24 +73,13 @@ def release_command(data: tuple[Path, ...], folder: Path, changelog: Path | None
         _tell(changelog, found)
 
 
-def _require_valid(files: Sequence[GraphFile]) -> None:
-    # Imported here: rdflib and pyshacl cost 0.3 s that no other command should pay.
-    from nrr_graph.release.validate import validate
-
-    with step("Validating"):
-        report = validate(files)
-    for finding in report.findings:
-        click.echo(finding.as_text() + "\n", err=True)
-    if report.errors:
-        raise NotValid(f"no release is made: {report.errors} errors in the data, listed above")
-
-
 def _since(
     former: Sequence[Published], version: str, files: Sequence[GraphFile], data: Sequence[Path]
 ) -> Difference | None:
     """Compare with the newest former release, if there is one.
 
     :raises Vanished: a name that was published is described no more, and nothing says why.
+    :raises SameVersion: the ontology has changed, and its version has not.
     """
     if not former:
         return None
@@ -97,6 +89,7 @@ def _since(
             side_of(version, quads_of(files)),
         )
         require_reasons(old.curated, new.curated, read_withdrawn(data))
+        require_new_version(old.curated, new.curated)
         return difference(old, new)
 
 

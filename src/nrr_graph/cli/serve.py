@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -16,22 +15,13 @@ import click
 
 from nrr_graph.cli.curate import data_option
 from nrr_graph.cli.parameters import type_of
-from nrr_graph.cli.progress import step
+from nrr_graph.cli.readiness import built_in, require_engine, warn_unless_kept
 from nrr_graph.describe.article import read_article
-from nrr_graph.engine.confine import die_with_parent, name_process
-from nrr_graph.engine.limits import limits_of
-from nrr_graph.engine.probe import lacks, require_release
-from nrr_graph.engine.remote import RemoteEngine
 from nrr_graph.engine.worker import Crew
-from nrr_graph.errors import NotValid, NrrGraphError
+from nrr_graph.errors import NrrGraphError
 from nrr_graph.extras import needs
-from nrr_graph.release.folder import build_in, lock_build, open_build
-from nrr_graph.release.load import load_data
 from nrr_graph.release.published import published_in
-from nrr_graph.release.release import build_release
-from nrr_graph.release.validated import is_known_valid, remember_valid
-from nrr_graph.release.withdrawn import read_withdrawn
-from nrr_graph.settings import SETTINGS, Settings, read_settings
+from nrr_graph.settings import SETTINGS, read_settings
 
 if TYPE_CHECKING:
     from nrr_graph.web.processes import Family
@@ -101,12 +91,14 @@ def serve_command(
         TemporaryDirectory(prefix="nrr-graph-") as folder,
     ):
         settings = replace(read_settings(), host=host, port=port, **given)
-        _require_engine(settings)
+        require_engine(settings)
 
         def open_checked() -> tuple[Crew, str]:
             """Check the data as they are now, and open what they make."""
-            built = replace(settings, store=_built(data, store))
-            return open_release(built, Path(folder))
+            built = replace(settings, store=built_in(data, store))
+            crew, version = open_release(built, Path(folder))
+            warn_unless_kept(version, settings.releases)
+            return crew, version
 
         _run(Family(listener, open_checked, settings), f"http://{host}:{port}/")
 
@@ -121,31 +113,6 @@ def _run(family: Family, address: str) -> None:
         return
     finally:
         family.stop()
-
-
-def _built(data: tuple[Path, ...], store: Path | None) -> str:
-    """Make sure that the data conform; return where they were built on disk, if they were.
-
-    The build is in use as long as this process lives.
-    """
-    if store is None:
-        _in_child(lambda: _require_valid(data))
-        return ""
-    build = build_in(store, data, lambda: _in_child(lambda: _require_valid(data)))
-    open_build(build)
-    lock_build(build)
-    return str(build.resolve())
-
-
-def _require_engine(settings: Settings) -> None:
-    """Make sure that another server holds the release, if one is named; say what it lacks."""
-    if not settings.engine_url:
-        return
-    engine = RemoteEngine(settings.engine_url, limits_of(settings))
-    with step("Asking the engine what it holds"):
-        require_release(engine, build_release(settings.data_paths))
-    for feature in lacks(engine):
-        click.echo(f"The engine lacks {feature.name}: {feature.cost}.", err=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -163,50 +130,3 @@ def _listen(host: str, port: int) -> socket.socket:
             "choose another port with --port (with make: PORT=8001 make serve)"
         ) from error
     return listener
-
-
-def _in_child(check: Callable[[], None]) -> None:
-    """Check something in a process of its own, which takes what it needed with it when it ends.
-
-    :raises NotValid: the check failed; the message says why.
-    """
-    reading, writing = os.pipe()
-    sys.stderr.flush()
-    parent = os.getpid()
-    number = os.fork()
-    if number == 0:
-        die_with_parent(parent)
-        name_process("nrr check")
-        status = 1
-        try:
-            check()
-            status = 0
-        except NrrGraphError as error:
-            os.write(writing, str(error).encode())
-        finally:
-            sys.stderr.flush()
-            os._exit(status)
-    os.close(writing)
-    with os.fdopen(reading, encoding="utf-8") as told:
-        problem = told.read()
-    _number, failed = os.waitpid(number, 0)
-    if failed:
-        raise NotValid(problem or "nothing is served: the check of the data broke off")
-
-
-def _require_valid(data: tuple[Path, ...]) -> None:
-    read_withdrawn(data)
-    if is_known_valid(data):
-        click.echo("The data conform: nothing has changed since they were validated.", err=True)
-        return
-    # Imported here: the serving processes must not load rdflib and pyshacl.
-    from nrr_graph.release.validate import validate
-
-    with step("Reading and validating"):
-        report = validate(load_data(data))
-    for finding in report.findings:
-        click.echo(finding.as_text() + "\n", err=True)
-    if report.errors:
-        raise NotValid(f"nothing is served: {report.errors} errors in the data, listed above")
-    if not report.findings:
-        remember_valid(data)

@@ -1,4 +1,7 @@
-"""The text of the article, where whoever runs the server has it; it is no part of the project."""
+"""The article: how readers find it, and its text, where whoever runs the server has that.
+
+The text is no part of the project.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from nrr_graph.describe.evidence import title_of
+from nrr_graph.describe.names import Names
+from nrr_graph.describe.reader import Reader
+from nrr_graph.describe.statements import properties_of
+from nrr_graph.describe.views import Value
 from nrr_graph.errors import NrrGraphError
+from nrr_graph.namespaces import NRR
 
 #: A text longer than this is not the article.
 SIZE_LIMIT_BYTES: Final = 5_000_000
@@ -49,6 +58,32 @@ class Article:
         stop = self.text.find("\n\n", end)
         after = self.text[end : stop if stop >= 0 else None]
         return Quoted(self.text[start:begin].lstrip(), marked, after.rstrip())
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a reader needs to find the article: its title, its publisher, the publisher's number."""
+
+    title: Value
+    publisher: Value | None
+    identifier: str
+    address: str
+
+
+def edition_of(reader: Reader, names: Names, article: str, language: str) -> Edition:
+    """Return how the article can be found, as far as the data tell.
+
+    :param article: the IRI of the article.
+    """
+    own = properties_of(reader, [article])[article]
+    titles = [title_of(term, language) for term in own.get(NRR + "title", ())]
+    publishers = names.values((str(t.value) for t in own.get(NRR + "publisher", ())), language)
+    identifier, address = (
+        next((str(term.value) for term in own.get(NRR + name, ())), "")
+        for name in ("identifier", "address")
+    )
+    title = next(iter(titles), names.value(article, language))
+    return Edition(title, next(iter(publishers), None), identifier, address)
 
 
 def read_article(path: Path) -> Article:

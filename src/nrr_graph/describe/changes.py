@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from nrr_graph.describe.changes_answers import AnswerChange, answer_changes
+from nrr_graph.languages import choose
 from nrr_graph.namespaces import ID, shorten
 from nrr_graph.release.differences import (
     Change,
@@ -85,8 +86,7 @@ def as_json(found: Difference) -> dict[str, Any]:
 
 def name_of(iri: str, labels: Labels, language: str) -> str:
     """Return what a thing is called in a language, else its short IRI."""
-    known = labels.get(iri, {})
-    return known.get(language) or known.get("en") or shorten(iri)
+    return choose(labels.get(iri, {}), language)[0] or shorten(iri)
 
 
 def _change_json(change: Change, labels: Labels) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +10,7 @@ from math import sqrt
 from typing import Final
 
 from nrr_graph.describe.names import Names
-from nrr_graph.describe.places import Position, Spot, on_map
+from nrr_graph.describe.places import Position, Spot, in_order, position_of
 from nrr_graph.describe.results import ResultTable, Row, is_iri, is_number
 from nrr_graph.describe.timeline import Moment
 from nrr_graph.describe.timescale import Timescale, lay_out
@@ -107,13 +106,24 @@ def time_of(
 def spots_of(
     table: ResultTable, names: Names, known: Mapping[str, Position], language: str
 ) -> list[Spot]:
-    """Mark each place that the results name, with what else its rows hold."""
-    column = table.columns_of(lambda term: is_iri(term) and str(_value(term)) in known)[0]
-    beside = next((n for n in table.columns_of(is_iri) if n != column), column)
-    named: dict[str, list[str]] = defaultdict(list)
+    """Mark each place that the results name, with what else its rows hold.
+
+    A column of points is named by the first column of things beside it.
+    """
+    column = table.columns_of(lambda term: position_of(term, known) is not None)[0]
+    things = [n for n in table.columns_of(is_iri) if n != column]
+    is_point = column not in table.columns_of(is_iri)
+    place = things.pop(0) if is_point and things else column
+    beside = next(iter(things), place)
+    found: dict[tuple[Position, object], tuple[Value, dict[Value, None]]] = {}
     for row in table.rows:
-        named[str(_value(row[column]))].append(str(_value(row[beside])))
-    return on_map(named, names, known, language)
+        if position := position_of(row[column], known):
+            named = _shown(table, row, place, names, language)
+            _place, told = found.setdefault((position, _value(row[place])), (named, {}))
+            told[_shown(table, row, beside, names, language)] = None
+    return in_order(
+        Spot(named, position, list(told)) for (position, _), (named, told) in found.items()
+    )
 
 
 def web_of(table: ResultTable, names: Names, language: str) -> Web:

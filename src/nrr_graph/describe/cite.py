@@ -17,8 +17,31 @@ from nrr_graph.mediatypes import Format
 from nrr_graph.namespaces import BASE, ID
 from nrr_graph.release.manifest import Manifest
 
-AUTHOR: Final = "nrr-graph curators"
-COLLECTION: Final = "NATO–Russia relations: a sourced knowledge graph"
+#: The words of citations, by language.
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "author": "nrr-graph curators",
+        "collection": "NATO–Russia relations: a sourced knowledge graph",
+        "line": "{author} ({year}): {title}. In: {collection}, {note}. {iri}\n",
+        "note": "version {version} at {address}, content SHA-256 {digest}",
+        "undated": "undated",
+        "speakers": "according to {}",
+        "sentence": "sentence {}",
+        "concerns": "on sentence {}",
+        "standing": "among other sources: {}",
+    },
+    "ru": {
+        "author": "Кураторы nrr-graph",
+        "collection": "Отношения НАТО и России: граф знаний с источниками",
+        "line": "{author} ({year}): {title}. Из: {collection}, {note}. {iri}\n",
+        "note": "версия {version} по адресу {address}, SHA-256 содержания {digest}",
+        "undated": "без даты",
+        "speakers": "кто говорит: {}",
+        "sentence": "предложение {}",
+        "concerns": "о предложении {}",
+        "standing": "среди других источников: {}",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +53,7 @@ class Citation:
     version: str
     modified: str
     digest: str
+    language: str = "en"
 
     @property
     def key(self) -> str:
@@ -40,54 +64,76 @@ class Citation:
     def note(self) -> str:
         """The version, its digest and its address, in words."""
         address = f"{BASE}data/{self.version}/id/{self.iri.removeprefix(ID)}"
-        return f"version {self.version} at {address}, content SHA-256 {self.digest}"
+        note = self.word("note")
+        return note.format(version=self.version, address=address, digest=self.digest)
+
+    def word(self, name: str) -> str:
+        """Return what stands in citations of this language."""
+        return _WORDS[self.language][name]
 
 
-def citation_of(reader: Reader, iri: str, title: str, manifest: Manifest) -> Citation:
-    """Cite an IRI as it stands in this release."""
+def citation_of(
+    reader: Reader, iri: str, title: str, manifest: Manifest, language: str = "en"
+) -> Citation:
+    """Cite an IRI as it stands in this release, in words of the reader's language."""
     lines = sorted({f"{triple} .\n" for triple in entity_document(reader, iri)})
     digest = hashlib.sha256("".join(lines).encode()).hexdigest()
-    return Citation(iri, title, manifest.version, manifest.modified, digest)
+    return Citation(iri, title, manifest.version, manifest.modified, digest, language)
 
 
-def title_of_fact(fact: StatementView, name: str) -> str:
+def title_of_fact(fact: StatementView, name: str, language: str = "en") -> str:
     """Return a title that tells a fact from every other one.
 
     It has the date as it is known, who speaks, where it stands, and how other sources see it.
 
     :param name: the local name of the fact, which no other one has.
     """
-    date = f" ({fact.date})" if fact.date else " (undated)"
+    words = _WORDS[language]
     speakers = ", ".join(value.text for value in fact.speakers)
     places = ", ".join(value.text.partition(",")[0] for value in fact.passages)
-    where = f"sentence {places}" if places else fact.source.text if fact.source else ""
+    source = fact.source.text if fact.source else ""
+    where = words["sentence"].format(places) if places else source
+    standing = fact.standing.text.lower() if fact.standing else ""
     parts = [
-        f"{fact.sentence}{date}",
-        *([f"according to {speakers}"] if speakers else []),
+        _dated(fact, words["undated"]),
+        *([words["speakers"].format(speakers)] if speakers else []),
         *([where] if where else []),
-        *([f"among other sources: {fact.standing.text.lower()}"] if fact.standing else []),
+        *([words["concerns"].format(", ".join(fact.concerns))] if fact.concerns else []),
+        *([words["standing"].format(standing)] if standing else []),
     ]
     return f"{'; '.join(parts)} [{name}]"
 
 
+def _dated(fact: StatementView, undated: str) -> str:
+    """Say when a fact was, unless its sentence says so itself."""
+    if fact.period and fact.period not in fact.sentence:
+        return f"{fact.sentence} ({fact.period})"
+    return fact.sentence if fact.period or fact.tells_date else f"{fact.sentence} ({undated})"
+
+
 def as_text(citation: Citation) -> str:
     """Write a line for a footnote."""
-    year = citation.modified[:4]
-    return (
-        f"{AUTHOR} ({year}): {citation.title}. In: {COLLECTION}, {citation.note}. {citation.iri}\n"
+    return citation.word("line").format(
+        author=citation.word("author"),
+        year=citation.modified[:4],
+        title=citation.title,
+        collection=citation.word("collection"),
+        note=citation.note,
+        iri=citation.iri,
     )
 
 
 def as_bibtex(citation: Citation) -> str:
     """Write a BibTeX entry; what is special to TeX is escaped."""
     fields = {
-        "author": f"{{{AUTHOR}}}",
+        "author": f"{{{citation.word('author')}}}",
         "title": f"{{{_tex(citation.title)}}}",
-        "booktitle": _tex(COLLECTION),
+        "booktitle": _tex(citation.word("collection")),
         "year": citation.modified[:4],
         "version": citation.version,
         "url": citation.iri,
         "note": _tex(citation.note),
+        "langid": {"en": "english", "ru": "russian"}[citation.language],
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@misc{{{citation.key},\n{lines}\n}}\n"
@@ -100,8 +146,9 @@ def as_csl(citation: Citation) -> str:
         "id": citation.key,
         "type": "dataset",
         "title": citation.title,
-        "container-title": COLLECTION,
-        "author": [{"literal": AUTHOR}],
+        "container-title": citation.word("collection"),
+        "author": [{"literal": citation.word("author")}],
+        "language": citation.language,
         "issued": {"date-parts": [parts]},
         "version": citation.version,
         "URL": citation.iri,
@@ -115,12 +162,13 @@ def as_ris(citation: Citation) -> str:
     lines = [
         "TY  - DATA",
         f"ID  - {citation.key}",
-        f"AU  - {AUTHOR}",
+        f"AU  - {citation.word('author')}",
         f"TI  - {_line(citation.title)}",
-        f"T2  - {COLLECTION}",
+        f"T2  - {citation.word('collection')}",
         f"PY  - {citation.modified[:4]}",
         f"DA  - {citation.modified.replace('-', '/')}",
         f"ET  - {citation.version}",
+        f"LA  - {citation.language}",
         f"N1  - {citation.note}",
         f"UR  - {citation.iri}",
         "ER  - ",

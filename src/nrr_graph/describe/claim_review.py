@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from nrr_graph.describe.proof import Proof
+from nrr_graph.describe.views import Value
 from nrr_graph.namespaces import NRR
 
 CURATORS: Final = {"@type": "Organization", "name": "nrr-graph curators"}
@@ -23,11 +24,14 @@ RATINGS: Final[Mapping[str, int]] = MappingProxyType(
 )
 
 
-def claim_review(proof: Proof, address: str, day: str) -> dict[str, object] | None:
+def claim_review(
+    proof: Proof, address: str, day: str, article: Value, language: str
+) -> dict[str, object] | None:
     """Return the review of a claim; nothing where no other source bears on it.
 
     :param address: where the review is shown.
     :param day: when the release was made.
+    :param article: where the claim appears.
     """
     fact = proof.statement
     if fact.standing is None or fact.is_finding:
@@ -35,7 +39,8 @@ def claim_review(proof: Proof, address: str, day: str) -> dict[str, object] | No
     rating = RATINGS.get(fact.standing.iri.removeprefix(NRR))
     if rating is None:
         return None
-    claimed = f"{fact.sentence}, {fact.date}" if fact.date else fact.sentence
+    claimed = f"{fact.sentence}, {fact.period}" if fact.period else fact.sentence
+    appearance = {"@type": "CreativeWork", "@id": article.iri, "name": article.text}
     return {
         "@context": "https://schema.org/",
         "@type": "ClaimReview",
@@ -43,7 +48,13 @@ def claim_review(proof: Proof, address: str, day: str) -> dict[str, object] | No
         "datePublished": day,
         "author": CURATORS,
         "claimReviewed": claimed,
-        "itemReviewed": {"@type": "Claim", "@id": fact.iri, "name": claimed},
+        "inLanguage": language,
+        "itemReviewed": {
+            "@type": "Claim",
+            "@id": fact.iri,
+            "name": claimed,
+            "appearance": appearance,
+        },
         "reviewRating": {
             "@type": "Rating",
             "ratingValue": rating,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 import pyoxigraph as ox
 
+from nrr_graph.describe.evidence import places
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.statements import (
@@ -74,6 +76,7 @@ def describe_entity(
             for property_, terms in sorted(own.items())
             if property_ not in hidden
         ],
+        parts=_parts(reader, names, iri, language),
         groups=_grouped(names, views),
         mentions=_part([read[i] for i in parts[0] if i in read], len(mentions), page),
         findings=_part([read[i] for i in parts[1] if i in read], len(findings), page),
@@ -115,6 +118,22 @@ def _related(reader: Reader, iri: str) -> tuple[list[str], list[str], list[str]]
     mentions = [s for s in ordered if s not in owned and s not in found]
     findings = [s for s in ordered if s in found]
     return about[:ABOUT_LIMIT], mentions, findings
+
+
+def _parts(reader: Reader, names: Names, iri: str, language: str) -> list[Value]:
+    """Return the sections of the article or the sentences of a section, in reading order."""
+    node = ox.NamedNode(iri)
+    rows = reader.rows(
+        f"SELECT DISTINCT ?part ?order {{ {{ ?part a nrr:Section ; nrr:article {node} ; "
+        f"nrr:order ?order }} UNION {{ ?part a nrr:Passage ; nrr:section {node} ; "
+        "nrr:beginOffset ?order } } ORDER BY ?order ?part"
+    )
+    parts = [names.value(str(row["part"].value), language) for row in rows]
+    counts = Counter(part.text for part in parts)
+    # Of a sentence in pieces, each is told apart by its characters.
+    repeated = [part.iri for part in parts if counts[part.text] > 1]
+    exact = places(reader, repeated, language)
+    return [replace(part, text=exact.get(part.iri, part.text)) for part in parts]
 
 
 def _slice(iris: Sequence[str], page: int) -> list[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
 from nrr_graph.describe.reader import Reader
-from nrr_graph.describe.views import Footnote
-from nrr_graph.release.wording import spell_date
-from nrr_graph.terms import Row
+from nrr_graph.describe.views import Footnote, Value
+from nrr_graph.release.wording import quoted, spell_date
+from nrr_graph.terms import Row, Term
 
 
 def footnotes(reader: Reader, references: Iterable[str], language: str) -> dict[str, Footnote]:
@@ -30,27 +30,43 @@ def footnotes(reader: Reader, references: Iterable[str], language: str) -> dict[
         f"    FILTER(LANG(?publisher) = '{language}') }} }} }} ORDER BY ?publisher"
     )
     grouped: dict[str, list[dict[str, str]]] = defaultdict(list)
+    titles: dict[str, Value] = {}
     for row in rows:
         grouped[_text(row, "reference")].append({name: _text(row, name) for name in row})
+        if "title" in row:
+            titles[_text(row, "reference")] = title_of(row["title"], language)
     return {
-        iri: Footnote(int(found[0]["number"]), _citation(found, language), iri)
+        iri: _footnote(iri, found, titles.get(iri, Value("")), language)
         for iri, found in grouped.items()
     }
 
 
-def _citation(found: list[dict[str, str]], language: str) -> str:
+def _footnote(
+    iri: str, found: Sequence[Mapping[str, str]], title: Value, language: str
+) -> Footnote:
+    number, details = int(found[0]["number"]), _details(found, language)
+    if not title.text:
+        text = "пустая сноска" if language == "ru" else "an empty reference"
+        return Footnote(number, text, title, text, iri)
+    whole = ", ".join(filter(None, [quoted(title.text, language), details]))
+    return Footnote(number, whole, title, details, iri)
+
+
+def _details(found: Sequence[Mapping[str, str]], language: str) -> str:
     first = found[0]
-    russian = language == "ru"
-    if "title" not in first:
-        return "пустая сноска" if russian else "an empty reference"
-    parts = [f"“{first['title']}”"]
-    parts += sorted({row["publisher"] for row in found if "publisher" in row})
+    parts = sorted({row["publisher"] for row in found if "publisher" in row})
     if "published" in first:
         parts.append(spell_date(first["published"], language))
     if "retrieved" in first:
-        read = "прочитано " if russian else "read "
+        read = "прочитано " if language == "ru" else "read "
         parts.append(read + spell_date(first["retrieved"], language))
     return ", ".join(parts)
+
+
+def title_of(term: Term, language: str) -> Value:
+    """Show a title, marked with its language where that is not the reader's."""
+    written_in = term.language or "" if isinstance(term, ox.Literal) else ""
+    return Value(str(term.value), "" if written_in == language else written_in)
 
 
 def places(reader: Reader, passages: Iterable[str], language: str) -> dict[str, str]:

@@ -34,6 +34,7 @@ class Item:
 
     thing: Value
     description: str
+    kinds: Sequence[Value]
     day: str
     date: str
     facts: int
@@ -56,6 +57,7 @@ def items(reader: Reader, names: Names, name: str, language: str, order: str) ->
         Item(
             names.value(iri, language),
             names.description(iri, language),
+            names.values(names.of(iri).kinds, language),
             dates.get(iri, ("", ""))[0],
             spell_date(dates[iri][1], language) if iri in dates else "",
             facts.get(iri, 0),
@@ -68,6 +70,26 @@ def items(reader: Reader, names: Names, name: str, language: str, order: str) ->
     if order == "date":
         return sorted(by_name, key=lambda item: (not item.day, item.day))
     return by_name
+
+
+def kinds_of(found: Sequence[Item]) -> list[Value]:
+    """Return the kinds of what is in a list, by name."""
+    kinds = {kind for item in found for kind in item.kinds}
+    return sorted(kinds, key=lambda kind: kind.text.casefold())
+
+
+def having(found: Sequence[Item], words: str, kind: str) -> list[Item]:
+    """Return what is of a kind and has all words in its name or description.
+
+    :param kind: IRI of a class; anything fits an empty one.
+    """
+    asked = words.casefold().split()
+    return [
+        item
+        for item in found
+        if (not kind or kind in [one.iri for one in item.kinds])
+        and all(word in f"{item.thing.text} {item.description}".casefold() for word in asked)
+    ]
 
 
 def _with_wider(names: Names, kinds: Sequence[str]) -> set[str]:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.views import Value
+from nrr_graph.languages import choose
 from nrr_graph.namespaces import BASE, RDF, RDFS, SCHEMA, SKOS, shorten
 from nrr_graph.release.classes import most_specific
 from nrr_graph.release.register import read_register
@@ -21,8 +22,6 @@ ROWS_LIMIT: Final = 200_000
 _LABEL, _ALIAS, _DESCRIPTION = RDFS + "label", SKOS + "altLabel", SCHEMA + "description"
 _DEPRECATED: Final = "http://www.w3.org/2002/07/owl#deprecated"
 _WIDER: Final = RDFS + "subClassOf"
-#: Languages in which names are looked for when the reader's has none, first choice first.
-FALLBACKS: Final = ("mul", "en", "ru")
 
 
 @dataclass
@@ -66,7 +65,7 @@ class Names:
 
     def value(self, iri: str, language: str) -> Value:
         """Show an IRI by its label, marked with its language where it falls back."""
-        text, written_in = text_in(self.of(iri).labels, language)
+        text, written_in = choose(self.of(iri).labels, language)
         return Value(text or shorten(iri).strip("<>"), written_in, iri)
 
     def values(self, iris: Iterable[str], language: str) -> list[Value]:
@@ -76,7 +75,7 @@ class Names:
 
     def description(self, iri: str, language: str) -> str:
         """Return the description of an IRI, as far as there is one."""
-        return text_in(self.of(iri).descriptions, language)[0]
+        return choose(self.of(iri).descriptions, language)[0]
 
     def most_specific(self, classes: Iterable[str]) -> list[str]:
         """Return the narrowest of some classes, sorted."""
@@ -91,20 +90,6 @@ class Names:
             # A property that was renumbered keeps the place of its first line.
             self._order = {name: place for place, name in reversed(list(enumerate(names)))}
         return self._order.get(shorten(iri), len(self._order))
-
-
-def text_in(texts: Mapping[str, str], language: str) -> tuple[str, str]:
-    """Choose a text: the language asked for, else a fallback with its own language named.
-
-    >>> text_in({"en": "NATO", "ru": "НАТО"}, "ru"), text_in({"en": "NATO"}, "ru")
-    (('НАТО', ''), ('NATO', 'en'))
-    """
-    if language in texts:
-        return texts[language], ""
-    for other in (*FALLBACKS, *sorted(texts, key=lambda name: (len(texts[name]), name))):
-        if other in texts:
-            return texts[other], other
-    return "", ""
 
 
 def _read(reader: Reader) -> dict[str, Named]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from nrr_graph.describe.article import Article, Quoted
+from nrr_graph.describe.evidence import title_of
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.standings import FacetView, facets_of
 from nrr_graph.describe.statements import Shown, properties_of, read_statements
 from nrr_graph.describe.views import StatementView, Value
+from nrr_graph.languages import choose
 from nrr_graph.namespaces import NRR, RDFS
 from nrr_graph.terms import Term
 
@@ -43,7 +45,7 @@ class SourceView:
 
     number: str
     iri: str
-    title: str
+    title: Value
     is_of_paragraph: bool
     details: Sequence[tuple[str, Value]]
 
@@ -117,12 +119,14 @@ def _sources(
         reference = known[note.iri]
         work = known.get(next((str(t.value) for t in _of(reference, "source")), ""), {})
         details = [*_details(work, shown), *_details(reference, shown)]
-        title = _text(work, "title") or note.text
+        title = note.title if note.title.text else Value(note.text)
         found.append(SourceView(str(note.number), note.iri, title, note.is_of_paragraph, details))
     if statement.source:
         work = known[statement.source.iri]
+        titles = [title_of(term, shown.language) for term in _of(work, "title")]
+        title = next(iter(titles), Value(statement.source.text))
         details = _details(work, shown)
-        found.append(SourceView("", statement.source.iri, statement.source.text, False, details))
+        found.append(SourceView("", statement.source.iri, title, False, details))
     return found
 
 
@@ -136,9 +140,9 @@ def _details(own: Properties, shown: Shown) -> list[tuple[str, Value]]:
 
 def _issue(label: Value, own: Properties, shown: Shown, language: str) -> StatementIssue:
     remarks = [t for t in own.get(RDFS + "comment", ()) if isinstance(t, ox.Literal)]
-    told = {t.language: t.value for t in remarks}
+    told = {t.language or "": t.value for t in remarks}
     kind = next(iter(shown.all(_of(own, "issueType"))), None)
-    return StatementIssue(label.iri, label, told.get(language) or told.get("en", ""), kind)
+    return StatementIssue(label.iri, label, choose(told, language)[0], kind)
 
 
 def _weight(issue: StatementIssue) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
 import pyoxigraph as ox
 
 from nrr_graph.describe.names import Names
-from nrr_graph.describe.places import Position
+from nrr_graph.describe.places import Position, position_of
 from nrr_graph.describe.views import Value
 from nrr_graph.namespaces import BASE, ID, XSD, shorten
 from nrr_graph.release.dates import is_date, is_moment
@@ -24,6 +24,8 @@ VIEWS: Final = ("table", "timeline", "chart", "map", "graph")
 #: Characters of one text that a page shows; the other formats have all of them.
 CELL_LENGTH_LIMIT: Final = 2_000
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
+_BOOLEAN: Final = ox.NamedNode(XSD + "boolean")
+_YES_OR_NO: Final = {"en": ("no", "yes"), "ru": ("нет", "да")}
 Row = Sequence[Term | None]
 #: In an answer of more rows than these, what is the same in all of them is said once.
 COMMON_FROM_ROWS: Final = 3
@@ -54,12 +56,23 @@ class Answer:
     common: Sequence[tuple[str, Value]] = ()
 
     def in_short(self, limit: int = 2) -> str:
-        """Return what the first rows say, in a line."""
-        texts = [" · ".join(value.text for value in row if value.text) for row in self.rows]
-        shown = [text for text in dict.fromkeys(texts) if text]
-        more = len(shown) > limit or self.more
-        line = textwrap.shorten("; ".join(shown[:limit]), SHORT_LIMIT_CHARACTERS, placeholder=" …")
-        return f"{line} …" if more and not line.endswith("…") else line
+        """Return what the first rows say, in a line; nothing if a part is in another language."""
+        parts = self.short(limit)
+        return "" if any(part.language for part in parts) else "".join(p.text for p in parts)
+
+    def short(self, limit: int = 2) -> list[Value]:
+        """Return what the first rows say as parts of a line, each in its own language."""
+        rows = [[value for value in row if value.text] for row in self.rows]
+        told = {tuple(value.text for value in row): row for row in reversed(rows) if row}
+        shown = list(reversed(told.values()))
+        parts: list[Value] = []
+        for number, row in enumerate(shown[:limit]):
+            for place, value in enumerate(row):
+                joint = " · " if place else "; "
+                parts += [*([Value(joint)] if place or number else []), value]
+        parts, is_cut = _shortened(parts)
+        is_more = is_cut or len(shown) > limit or self.more
+        return [*parts, Value(" …")] if is_more and parts else parts
 
 
 @dataclass(frozen=True)
@@ -96,7 +109,7 @@ class ResultTable:
             "table": True,
             "timeline": bool(self.columns_of(is_moment)),
             "chart": bool(self.columns_of(is_number)) and len(self.columns) > 1,
-            "map": bool(self.columns_of(lambda term: is_iri(term) and _text(term) in known)),
+            "map": bool(self.columns_of(lambda term: position_of(term, known) is not None)),
             "graph": len(self.columns_of(is_iri)) > 1,
         }
         return [view for view in VIEWS if has[view]]
@@ -111,12 +124,24 @@ class ResultTable:
         return found
 
 
+def _shortened(parts: Sequence[Value]) -> tuple[list[Value], bool]:
+    """Return parts of a line up to the limit, the last one cut between words; tell if one was."""
+    room, kept = SHORT_LIMIT_CHARACTERS, list[Value]()
+    for part in parts:
+        if len(part.text) > room:
+            text = textwrap.shorten(part.text, max(room, 1), placeholder="")
+            return [*kept, *([replace(part, text=text)] if text else [])], True
+        kept.append(part)
+        room -= len(part.text)
+    return kept, False
+
+
 def result_table(
     results: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple], row_limit: int
 ) -> ResultTable:
     """Lay results of any query form out in a table of at most ``row_limit`` rows."""
     if isinstance(results, ox.QueryBoolean):
-        return ResultTable(["answer"], [[ox.Literal("yes" if results else "no")]], more=False)
+        return ResultTable(["answer"], [[ox.Literal(bool(results))]], more=False)
     if isinstance(results, ox.QuerySolutions):
         columns = [variable.value for variable in results.variables]
         solutions = islice(results, row_limit + 1)
@@ -143,6 +168,8 @@ def is_iri(term: Term | None) -> bool:
 
 def _cell(term: Term | None, names: Names, language: str) -> Cell:
     if isinstance(term, ox.Literal):
+        if term.datatype == _BOOLEAN:
+            return Cell(Value(_YES_OR_NO[language][term.value in ("true", "1")]), "")
         return Cell(Value(term.value, term.language or ""), "")
     if isinstance(term, ox.NamedNode):
         text = shorten(term.value).strip("<>")
@@ -157,6 +184,8 @@ def _plain(term: Term | None, names: Names, language: str) -> Value:
         if _SENTENCE.fullmatch(term.value):
             passage = f"{ID}passage-{term.value.lower()}"
             return Value(term.value, "", passage if names.of(passage).kinds else "")
+        if term.datatype == _BOOLEAN:
+            return Value(_YES_OR_NO[language][term.value in ("true", "1")])
         text = spell_date(term.value, language) if is_date(term) else term.value
         return Value(text, "" if term.language == language else term.language or "")
     if isinstance(term, ox.NamedNode):
@@ -194,7 +223,3 @@ def _term(term: Term | ox.Triple | None) -> Term | None:
         shown = term.value[:CELL_LENGTH_LIMIT]
         return ox.Literal(f"{shown}… [{CELL_LENGTH_LIMIT:,} / {len(term.value):,}]")
     return term
-
-
-def _text(term: Term | None) -> str:
-    return "" if term is None else str(term.value)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from nrr_graph.describe.views import EntityView
-from nrr_graph.namespaces import NRR
+from nrr_graph.languages import choose
+from nrr_graph.namespaces import LICENCE, NRR
 
 #: Our classes as schema.org calls them; anything else is a Thing.
 _TYPES: Final[Mapping[str, str]] = {
@@ -38,11 +39,11 @@ def schema_org(view: EntityView, language: str) -> dict[str, object]:
         "@context": "https://schema.org/",
         "@id": view.iri,
         "@type": schema_type(kind.iri for kind in view.kinds),
-        "name": view.labels.get(language) or view.labels.get("en"),
+        "name": choose(view.labels, language)[0],
         "alternateName": [*view.labels.values(), *(alias.text for alias in view.aliases)],
-        "description": view.descriptions.get(language) or view.descriptions.get("en"),
+        "description": choose(view.descriptions, language)[0],
         "url": view.iri,
         "sameAs": [identifier.iri for identifier, _evidence in view.identifiers],
-        "license": "https://creativecommons.org/publicdomain/zero/1.0/",
+        "license": LICENCE,
     }
     return {name: value for name, value in described.items() if value}

@@ -22,7 +22,9 @@ LIKENESS_LIMIT: Final = 78
 EXACT, BEGINS, WORDS_BEGIN, HOLDS = 100.0, 90.0, 80.0, 65.0
 #: Who types the beginning of a name most often means a person.
 PERSON_BEGINS: Final = 95.0
-_PERSON: Final = NRR + "Person"
+#: What is withdrawn scores so much less.
+WITHDRAWN_DIVISOR: Final = 10
+PERSON: Final = NRR + "Person"
 #: A shorter name, such as "US", is similar to too much; it fits only as a whole word.
 SHORTEST_SIMILAR: Final = 4
 #: Evidence is found by what it is about, not by its name.
@@ -86,8 +88,8 @@ class Index:
         """Rank what is withdrawn last, and a person whose name begins so before other things."""
         named = self._names.of(entry.iri)
         if named.is_deprecated:
-            score /= 10
-        elif score in (BEGINS, WORDS_BEGIN) and _PERSON in named.kinds:
+            score /= WITHDRAWN_DIVISOR
+        elif score in (BEGINS, WORDS_BEGIN) and PERSON in named.kinds:
             score = PERSON_BEGINS
         return Match(entry.iri, entry.name, entry.language, entry.is_alias, score)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pyoxigraph as ox
@@ -14,8 +14,8 @@ from nrr_graph.describe.names import Names
 from nrr_graph.describe.reader import Reader
 from nrr_graph.describe.views import Footnote, StatementView, Value
 from nrr_graph.namespaces import NRR, RDF, RDFS
-from nrr_graph.release.dates import DATE_TYPES
-from nrr_graph.release.wording import spell_date
+from nrr_graph.release.dates import DATE_TYPES, is_date
+from nrr_graph.release.wording import spell_date, spell_end, spell_start
 from nrr_graph.terms import Term
 
 Properties = Mapping[str, Sequence[Term]]
@@ -126,15 +126,22 @@ def _statement(iri: str, own: Properties, shown: Shown, evidence: _Evidence) -> 
         """Show the one value of a property, if there is one."""
         return next(iter(values(local_name)), None)
 
+    sentence, date = (
+        shown.iri(iri).text,
+        next((v.text for name in _DATES for v in values(name)), ""),
+    )
     unknown, rank = Value("?"), own.get(NRR + "rank")
     return StatementView(
         iri=iri,
-        sentence=shown.iri(iri).text,
+        sentence=sentence,
+        dated=sentence if not date or date in sentence else f"{sentence}, {date}",
         subject=first("subject") or unknown,
         property=first("property") or unknown,
         value=first("value") or unknown,
         rank=str(rank[0].value).removeprefix(NRR) if rank else "normal",
-        date=next((v.text for name in _DATES for v in values(name)), ""),
+        date=date,
+        period=_period(own, shown.language),
+        tells_date=any(map(is_date, own.get(NRR + "value", ()))),
         qualifiers=_qualifiers(own, shown),
         speakers=values("attributedTo") or values("voice"),
         footnotes=_footnotes(own, evidence.notes),
@@ -149,7 +156,21 @@ def _statement(iri: str, own: Properties, shown: Shown, evidence: _Evidence) -> 
         standing=first("standing"),
         source=first("foundIn"),
         is_finding=ox.NamedNode(NRR + "Finding") in own.get(RDF + "type", ()),
+        concerns=[value.text for value in values("concernsSentence")],
     )
+
+
+def _period(own: Properties, language: str) -> str:
+    """Write when something was, or from when until when, as far as it is known."""
+    when, start, end = (
+        next((str(term.value) for term in own.get(NRR + name, ())), "") for name in _DATES
+    )
+    if when or (start and end):
+        dates = [when] if when else [start, end]
+        return " – ".join(dict.fromkeys(spell_date(date, language) for date in dates))
+    if start:
+        return spell_start(start, language)
+    return spell_end(end, language) if end else ""
 
 
 def _qualifiers(own: Properties, shown: Shown) -> list[tuple[Value, Sequence[Value]]]:
@@ -160,7 +181,7 @@ def _qualifiers(own: Properties, shown: Shown) -> list[tuple[Value, Sequence[Val
 def _footnotes(own: Properties, notes: Mapping[str, Footnote]) -> list[Footnote]:
     direct = [notes[i] for t in own.get(NRR + "reference", ()) if (i := str(t.value)) in notes]
     wider = [
-        Footnote(note.number, note.text, note.iri, is_of_paragraph=True)
+        replace(note, is_of_paragraph=True)
         for term in own.get(NRR + "paragraphReference", ())
         if (note := notes.get(str(term.value)))
     ]

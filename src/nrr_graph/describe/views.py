@@ -19,11 +19,14 @@ class Value:
 class Footnote:
     """A numbered reference of the article, spelled out.
 
+    ``title`` is that of the work, if the reference gives one, and ``details`` what else is known.
     ``is_of_paragraph`` tells that it stands later in the paragraph and may cover the statement.
     """
 
     number: int
     text: str
+    title: Value
+    details: str
     iri: str
     is_of_paragraph: bool = False
 
@@ -32,18 +35,23 @@ class Footnote:
 class StatementView:
     """One statement: what it says, its qualifiers, its evidence.
 
-    ``sentence`` says it in words.  ``is_finding`` tells that another source says so, not the
-    article; ``source`` is then the page that was read.  ``remarks`` add in words what
-    the properties do not say.
+    ``sentence`` says it in words, ``dated`` with its date.  ``date`` is when it was or began,
+    ``period`` also until when; ``tells_date`` tells that a date is what it says.  ``is_finding``
+    tells that another source says so, not the article; ``source`` is then the page that was read,
+    and ``concerns`` the codes of the sentences that it bears on.  ``remarks`` add in words what the
+    properties do not say.
     """
 
     iri: str
     sentence: str
+    dated: str
     subject: Value
     property: Value
     value: Value
     rank: str
     date: str
+    period: str
+    tells_date: bool
     qualifiers: Sequence[tuple[Value, Sequence[Value]]]
     speakers: Sequence[Value]
     footnotes: Sequence[Footnote]
@@ -55,6 +63,7 @@ class StatementView:
     standing: Value | None
     source: Value | None
     is_finding: bool
+    concerns: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,10 @@ class Part:
 
 @dataclass(frozen=True)
 class EntityView:
-    """A page's worth of knowledge about one IRI."""
+    """A page's worth of knowledge about one IRI.
+
+    ``parts`` are the sections of the article or the sentences of a section, in reading order.
+    """
 
     iri: str
     kinds: Sequence[Value]
@@ -87,6 +99,7 @@ class EntityView:
     remarks: Sequence[Value]
     identifiers: Sequence[tuple[Value, Value]]
     details: Sequence[tuple[Value, Sequence[Value]]]
+    parts: Sequence[Value]
     groups: Sequence[StatementGroup]
     mentions: Part
     findings: Part

@@ -12,8 +12,8 @@ from typing import IO, Any, Final, cast
 import pyoxigraph as ox
 
 from nrr_graph.engine.columns import in_order
+from nrr_graph.engine.functions import functions
 from nrr_graph.engine.interface import OWN_DATASET, Dataset
-from nrr_graph.engine.labels import TEXT_FUNCTION, text_function
 from nrr_graph.engine.output import CURRENT_OUTPUT
 from nrr_graph.engine.view import named_view, without_triple_terms
 from nrr_graph.engine.xml import XmlFile
@@ -56,7 +56,7 @@ class EmbeddedEngine:
         self._store = store
         self._default_store = store if default_store is None else default_store
         self._row_limit = row_limit
-        self._functions = {ox.NamedNode(TEXT_FUNCTION): text_function(store)}
+        self._functions = functions(store)
 
     @cached_property
     def _visible_graphs(self) -> list[ox.NamedNode | ox.BlankNode]:

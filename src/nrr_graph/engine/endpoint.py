@@ -89,7 +89,7 @@ class Endpoint:
         if parsed.scheme not in ("http", "https") or not parsed.host:
             raise NrrGraphError(f"{url} is no address of a SPARQL endpoint: begin with http://")
         self._headers = make_headers(basic_auth=parsed.auth) if parsed.auth else {}
-        self._url = parsed._replace(auth=None).url
+        self._url = without_password(url)
         self._pool = urllib3.PoolManager(
             maxsize=CONNECTIONS, block=True, retries=RETRIES, headers=self._headers
         )
@@ -165,6 +165,15 @@ class Endpoint:
     def _late(self) -> EngineFailed:
         problem = f"did not answer within {self._limits.time_limit_s} s (time_limit_s)"
         return EngineFailed(problem, is_late=True, is_running=True)
+
+
+def without_password(url: str) -> str:
+    """Return an address as it may be shown.
+
+    >>> without_password("http://me:secret@localhost:8890/sparql")
+    'http://localhost:8890/sparql'
+    """
+    return str(parse_url(url)._replace(auth=None).url)
 
 
 def _problem_with(response: urllib3.BaseHTTPResponse) -> NrrGraphError | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Callable
 from typing import Final
@@ -73,9 +74,11 @@ class WorkerSource:
     def _receive(self) -> None:
         if self._supervisor is None:
             return
-        message, descriptors, _flags, _address = socket.recv_fds(
-            self._supervisor, NUMBER.size, _DESCRIPTORS
-        )
+        message, descriptors = b"", list[int]()
+        with contextlib.suppress(ConnectionError):  # It ended before it read what was asked.
+            message, descriptors, _flags, _address = socket.recv_fds(
+                self._supervisor, NUMBER.size, _DESCRIPTORS
+            )
         if message == RENEWED:
             self._renew()
         elif len(descriptors) == _DESCRIPTORS:

@@ -135,7 +135,7 @@ def _sources(view: StatementView) -> list[str]:
 
 
 def _source(source: SourceView) -> Data:
-    details: Data = {"iri": source.iri, "number": source.number, "title": source.title}
+    details: Data = {"iri": source.iri, "number": source.number, "title": source.title.text}
     for name, value in source.details:
         details.setdefault(name, []).append(value.text)
     return details

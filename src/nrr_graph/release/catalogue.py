@@ -18,6 +18,7 @@ from nrr_graph.namespaces import (
     DCTERMS,
     FOAF,
     ID,
+    LICENCE,
     ONTOLOGY,
     PROV,
     RDF,
@@ -40,7 +41,7 @@ from nrr_graph.release.publication import (
     describe_publisher,
 )
 from nrr_graph.release.published import Published
-from nrr_graph.release.titles import LICENCE, SUMMARY, TITLE
+from nrr_graph.release.titles import SUMMARY, TITLE
 from nrr_graph.release.triples import Properties, about, iris_of, texts_of, typed
 from nrr_graph.release.versions import describe_version, version_of
 

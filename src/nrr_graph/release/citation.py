@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from nrr_graph.namespaces import BASE, ID
+from nrr_graph.namespaces import BASE, ID, LICENCE
 from nrr_graph.release.manifest import Manifest
-from nrr_graph.release.titles import LICENCE, SUMMARY, TITLE
+from nrr_graph.release.titles import SUMMARY, TITLE
 
 CREATOR: Final = "nrr-graph curators"
 SPDX: Final = "CC0-1.0"

@@ -21,10 +21,10 @@ from nrr_graph.mediatypes import (
     TRIG,
     TURTLE,
 )
-from nrr_graph.namespaces import BASE
+from nrr_graph.namespaces import BASE, LICENCE
 from nrr_graph.release.citation import ARTICLE, CREATOR, KEYWORDS, METHOD, version_iri
 from nrr_graph.release.manifest import Manifest
-from nrr_graph.release.titles import LICENCE, SUMMARY, TITLE
+from nrr_graph.release.titles import SUMMARY, TITLE
 from nrr_graph.release.writing import digest_of
 
 if TYPE_CHECKING:

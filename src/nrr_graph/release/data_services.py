@@ -28,7 +28,7 @@ _SPARQL: Final = (
     "https://www.w3.org/TR/sparql11-protocol/",
     "https://www.w3.org/TR/sparql11-query/",
 )
-#: The path of the endpoint that only a server with query processes of its own has.
+#: The path of the endpoint that a release too large to be modelled as entities has not.
 WIKIBASE_QUERIES: Final = "wikibase/sparql"
 DATA_SERVICES: Final = (
     DataService(

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from nrr_graph.namespaces import CHECK, GRAPH
 from nrr_graph.project import rules_folder
 from nrr_graph.release.dates import DATE_FUNCTIONS
+from nrr_graph.release.letters import TEXT_FUNCTIONS
 from nrr_graph.release.sentences import SENTENCE, sentence
 from nrr_graph.terms import Fact, fact_of
 
@@ -26,6 +27,7 @@ CHECK_GRAPH: Final = ox.NamedNode(CHECK.rstrip("#"))
 #: The functions that rules may call, by IRI.
 RULE_FUNCTIONS: Final[dict[ox.NamedNode, Callable[..., Any]]] = {
     **DATE_FUNCTIONS,
+    **TEXT_FUNCTIONS,
     SENTENCE: sentence,
 }
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
+from anyascii import anyascii
 
 from nrr_graph.errors import NrrGraphError
-from nrr_graph.namespaces import DCTERMS, GRAPH, ID, RDF, RDFS, XSD
+from nrr_graph.namespaces import DCTERMS, ID, LICENCE, RDF, RDFS, XSD
 from nrr_graph.release.canonical import canonical_turtle
 from nrr_graph.release.catalogue import CURATORS
 from nrr_graph.release.findings import Finding
@@ -24,7 +25,6 @@ from nrr_graph.release.register import (
     read_register,
     with_entries,
 )
-from nrr_graph.release.titles import LICENCE
 from nrr_graph.release.writing import digest_of, write_whole
 from nrr_graph.terms import Fact, Node, Term
 
@@ -40,11 +40,10 @@ class Refused(NrrGraphError):
 
 @dataclass(frozen=True)
 class Draft:
-    """A file as it is to be: the block that is new, and the file before."""
+    """A file as it is to be, with the block that is new; its digest is that of the file before."""
 
     subject: str
     file: GraphFile
-    former: GraphFile | None
 
     @property
     def block(self) -> str:
@@ -58,25 +57,47 @@ def draft(files: Sequence[GraphFile], facts: Sequence[Fact], name: str, folder: 
     """Add facts about one subject to the file of a graph; a new file gets a header.
 
     :param name: of the graph, such as ``voices/council``; its file lies under ``folder``.
-    :raises Refused: the subject is described already.
+    :raises Refused: the subject is described already, or cannot be named so.
     :raises NrrGraphError: the file holds what the canonical form has no place for.
     """
     subject = facts[0].subject
+    _require_name("--name", subject.value.removeprefix(ID), r"[\w-]+")
+    _require_name("--to", name, r"[\w-]+(/[\w-]+)*")
     for file in files:
         if any(fact.subject == subject for fact in file.triples):
             raise Refused(f"{subject.value} is described in {file.path}; choose another --name")
     former = next((file for file in files if file.name == name), None)
     path = former.path if former else folder / f"{name}.ttl"
-    header = _header(former, name)
-    file = GraphFile(path, name, "", (*header, *facts))
-    if former:
-        canonical_turtle(former)  # Refuses what would be lost.
-    return Draft(subject.value, replace(file, text=canonical_turtle(file)), former)
+    return _with_facts(former or GraphFile(path, name, "", ()), facts)
 
 
-def with_draft(files: Sequence[GraphFile], one: Draft) -> list[GraphFile]:
-    """Return the files as they would be with it."""
-    return [*(file for file in files if file.name != one.file.name), one.file]
+def _require_name(option: str, name: str, form: str) -> None:
+    if not re.fullmatch(form, name, re.ASCII):
+        raise Refused(f"{option} {name!r}: write a name of Latin letters, digits and hyphens")
+
+
+def amendment(files: Sequence[GraphFile], facts: Sequence[Fact]) -> Draft:
+    """Add facts about one subject to the block that describes it.
+
+    :raises NrrGraphError: the file holds what the canonical form has no place for.
+    """
+    subject = facts[0].subject
+    return _with_facts(
+        next(file for file in files if any(fact.subject == subject for fact in file.triples)), facts
+    )
+
+
+def _with_facts(former: GraphFile, facts: Sequence[Fact]) -> Draft:
+    canonical_turtle(former)  # Refuses what would be lost.
+    bare = replace(former, text="", triples=(*_header(former), *facts))
+    file = replace(bare, text=canonical_turtle(bare), has_byte_order_mark=False)
+    return Draft(facts[0].subject.value, file)
+
+
+def with_drafts(files: Sequence[GraphFile], drafts: Sequence[Draft]) -> list[GraphFile]:
+    """Return the files as they would be with drafts; of one file, the last draft counts."""
+    new = {one.file.name: one.file for one in drafts}
+    return [*(file for file in files if file.name not in new), *new.values()]
 
 
 def refuse_errors(findings: Sequence[Finding]) -> None:
@@ -90,25 +111,26 @@ def refuse_errors(findings: Sequence[Finding]) -> None:
         raise Refused(f"nothing was written; {len(errors)} errors would be in the data:\n\n{told}")
 
 
-def write_draft(one: Draft, register: Path | None = None) -> list[Entry]:
-    """Write the file, and the register with the numbers of what is new in it: both or neither.
+def write_drafts(drafts: Sequence[Draft], register: Path | None = None) -> list[Entry]:
+    """Write files, and the register with the numbers of what is new in them: all or none.
 
     :param register: the register, where there is one.
     :return: the new entries of the register.
     :raises NotWritten: one was changed by somebody else meanwhile, or cannot be written; the
         former files are whole.
     """
-    path = one.file.path
-    contents = {path: one.file.text.encode()}
-    read_as = {path: one.former.digest if one.former else ""}
+    files = [*{one.file.path: one.file for one in drafts}.values()]
+    contents = {file.path: file.text.encode() for file in files}
+    read_as = {file.path: file.digest for file in files}
     new: list[Entry] = []
     if register:
         before = register.read_bytes()
-        new = missing_entries(read_register(register), entities_in([one.file]))
+        new = missing_entries(read_register(register), entities_in(files))
         if new:
             contents[register] = with_entries(before, new, register)
             read_as[register] = digest_of(before)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        file.path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(contents, read_as)
     return new
 
@@ -120,16 +142,18 @@ def slug_of(text: str) -> str:
     'member-of'
     >>> slug_of("Deutsche Welle: “Rome summit”")
     'deutsche-welle-rome-summit'
+    >>> slug_of("Дмитрий Медведев"), slug_of("Bild für alle")
+    ('dmitriy-medvedev', 'bild-fur-alle')
     """
-    words = re.sub(r"([a-z])([A-Z][a-z])", r"\1-\2", text)
+    words = re.sub(r"([a-z])([A-Z][a-z])", r"\1-\2", anyascii(text))
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:80].rstrip("-")
 
 
-def _header(former: GraphFile | None, name: str) -> list[Fact]:
+def _header(former: GraphFile) -> list[Fact]:
     """Return what the file holds besides, with today as the day of its change."""
-    graph = ox.NamedNode(GRAPH + name)
+    graph, name = former.iri, former.name
     today = ox.Literal(datetime.now(UTC).date().isoformat(), datatype=ox.NamedNode(XSD + "date"))
-    if former:
+    if former.triples:
         changed = Fact(graph, _MODIFIED, today)
         return [f for f in former.triples if f[:2] != changed[:2]] + [changed]
     labels = [ox.Literal(text + name, language=tag) for tag, text in _TITLES.items()]

@@ -20,11 +20,11 @@ import pyoxigraph as ox
 from nrr_graph import __version__
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.project import data_folder, ontology_folder, rules_folder, shapes_folder
+from nrr_graph.release.building import made_whole
 from nrr_graph.release.dumps import write_dumps
 from nrr_graph.release.load import load_data, load_ontology
 from nrr_graph.release.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
 from nrr_graph.release.release import fill_store
-from nrr_graph.whole_numbers import whole_number
 
 #: Changes when what a build writes does, so that no older build is taken for one of this version.
 LAYOUT: Final = 6
@@ -132,12 +132,8 @@ def lock_build(build: Path) -> int:
 
 
 def _build(build: Path, data: Sequence[Path]) -> None:
-    _remove_interrupted(build.parent)
-    building = build.with_name(f"{_BUILDING}{os.getpid()}")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    try:
-        files = [*load_data(data), *load_ontology()]
+    files = [*load_data(data), *load_ontology()]
+    with made_whole(build, _BUILDING) as building:
         store = ox.Store(str(building / _DATABASE))
         release = fill_store(store, files)
         store.optimize()
@@ -149,9 +145,6 @@ def _build(build: Path, data: Sequence[Path]) -> None:
         # The database must be closed before another process opens it.
         del store, release
         shutil.rmtree(build, ignore_errors=True)
-        building.rename(build)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
     _remove_others(build)
 
 
@@ -160,14 +153,6 @@ def _remove_others(build: Path) -> None:
     for other in build.parent.glob("release-*"):
         if other != build and _is_idle(other):
             shutil.rmtree(other, ignore_errors=True)
-
-
-def _remove_interrupted(folder: Path) -> None:
-    """Remove what builds left behind whose processes have ended."""
-    for building in folder.glob(f"{_BUILDING}*"):
-        number = whole_number(building.name.removeprefix(_BUILDING), digits=10)
-        if number and not Path(f"/proc/{number}").exists():
-            shutil.rmtree(building, ignore_errors=True)
 
 
 def _is_idle(build: Path) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
+from nrr_graph.languages import choose
 from nrr_graph.namespaces import NRR, RDFS, shorten
 from nrr_graph.terms import Fact, Term
 
@@ -31,11 +32,10 @@ class Labels:
         return self.of_iri(str(term.value), language)
 
     def of_iri(self, iri: str, language: str = "en") -> str:
-        """Return the label of an IRI in the language, else in English, else in any."""
+        """Return the label of an IRI, chosen by its language; its CURIE if it has none."""
         if iri in self._statements:
             return self._of_statement(self._statements[iri], language)
-        known = self._labels.get(iri, {})
-        return known.get(language) or known.get("en") or next(iter(known.values()), shorten(iri))
+        return choose(self._labels.get(iri, {}), language)[0] or shorten(iri)
 
     def _of_statement(self, parts: Mapping[str, Term], language: str) -> str:
         named = (parts.get(name) for name in ("subject", "property", "value"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ import pyoxigraph as ox
 
 from nrr_graph.errors import NrrGraphError, UnreadableData
 from nrr_graph.project import display_path
+from nrr_graph.release.building import made_whole
 from nrr_graph.release.dumps import CHECKSUMS, Dumps, read_dumps, write_dumps
 from nrr_graph.release.load import GraphFile
 from nrr_graph.release.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
@@ -134,16 +134,13 @@ def publish(
 
     :raises NotWritten: the disk is full, or the folder cannot be written to.
     """
-    final, building = folder / manifest.version, folder / f"{_BUILDING}{os.getpid()}"
+    final = folder / manifest.version
     try:
-        building.mkdir(parents=True)
-        write_dumps(files, manifest, building)
-        text = json.dumps(changes, ensure_ascii=False, indent=1)
-        write_whole({building / CHANGES: f"{text}\n".encode()})
-        write_manifest(manifest, building)
-        building.rename(final)
+        with made_whole(final, _BUILDING) as building:
+            write_dumps(files, manifest, building)
+            text = json.dumps(changes, ensure_ascii=False, indent=1)
+            write_whole({building / CHANGES: f"{text}\n".encode()})
+            write_manifest(manifest, building)
     except OSError as error:
         raise _not_made(folder, error) from error
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
     return Published(final, manifest)

@@ -1,7 +1,8 @@
 """Statements as sentences: the template of a property, filled with names.
 
 In a template ``{subject}`` and ``{value}`` stand for the names; ``{a value}`` and
-``{lower value}`` for a common noun in the middle of a sentence, ``{on value}`` for a date.
+``{lower value}`` for a common noun in the middle of a sentence, ``{on value}`` for a date, in
+Russian with the word for the year.
 """
 
 from __future__ import annotations
@@ -21,19 +22,24 @@ SENTENCE: Final = ox.NamedNode(BASE + "function#sentence")
 _PLACE: Final = re.compile(r"\{(?:(a|lower|on) )?(subject|value)\}")
 
 
-def fill(template: str, subject: str, value: str) -> str:
+def fill(template: str, subject: str, value: str, language: str = "en") -> str:
     """Fill a template.
 
     >>> fill("{subject} is {a value}", "NATO", "Military alliance")
     'NATO is a military alliance'
     >>> fill("{subject} came into being {on value}", "The council", "28 May 2002")
     'The council came into being on 28 May 2002'
+    >>> fill("{subject}: дата создания — {on value}", "Совет", "28 мая 2002", "ru")
+    'Совет: дата создания — 28 мая 2002 года'
     """
     names = {"subject": subject, "value": value}
-    return _PLACE.sub(lambda place: _worded(place[1], names[place[2]]), template)
+    return _PLACE.sub(lambda place: _worded(place[1], names[place[2]], language), template)
 
 
-def _worded(manner: str | None, name: str) -> str:
+def _worded(manner: str | None, name: str, language: str) -> str:
+    if manner == "on" and language == "ru":
+        year = {True: " год", False: " года"}[name.isdigit()] if name[-4:].isdigit() else ""
+        return name + year
     if manner == "on":
         return f"{'on' if name[:1].isdigit() and ' ' in name else 'in'} {name}"
     if manner is None:
@@ -50,5 +56,5 @@ def sentence(template: Term, subject: Term, value: Term) -> ox.Literal | None:
     written = str(value.value)
     if isinstance(value, ox.Literal) and value.datatype.value in DATE_TYPES:
         written = spell_date(written, template.language)
-    text = fill(template.value, str(subject.value), written)
+    text = fill(template.value, str(subject.value), written, template.language)
     return ox.Literal(text, language=template.language)

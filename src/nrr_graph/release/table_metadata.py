@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from nrr_graph.mediatypes import CSV
-from nrr_graph.namespaces import BASE, ID, NRR
+from nrr_graph.namespaces import BASE, ID, LICENCE, NRR
 from nrr_graph.release.load import GraphFile
 from nrr_graph.release.manifest import Manifest
 from nrr_graph.release.table_columns import Column, Texts, columns_of
 from nrr_graph.release.tables import COLUMNS, SEPARATOR
-from nrr_graph.release.titles import LICENCE, SUMMARY, TITLE
+from nrr_graph.release.titles import SUMMARY, TITLE
 from nrr_graph.release.writing import digest_of
 
 CSVW_NAME: Final = "csv-metadata.json"

@@ -1,10 +1,9 @@
-"""What the dataset is called, what it is, and under which licence."""
+"""What the dataset is called, and what it is."""
 
 from __future__ import annotations
 
 from typing import Final
 
-LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
 TITLE: Final = {
     "en": "NATO–Russia relations, sourced",
     "ru": "Отношения НАТО — Россия, с источниками",

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 import rdflib
 from pyshacl import validate as validate_shapes
@@ -22,13 +23,18 @@ from nrr_graph.project import display_path, rules_folder, shapes_folder
 from nrr_graph.release.canonical_literals import odd_literals
 from nrr_graph.release.derive import CHECK_GRAPH, apply_rules, build_store
 from nrr_graph.release.findings import Finding, Severity, sort_key
+from nrr_graph.release.in_rdflib import in_rdflib
 from nrr_graph.release.labels import Labels
 from nrr_graph.release.letters import visible
 from nrr_graph.release.load import GraphFile, load_ontology, quads_of
 from nrr_graph.release.positions import line_of
 from nrr_graph.release.prefixes import as_meant, byte_order_marks, wrong_prefixes
+from nrr_graph.release.queries import odd_queries
 from nrr_graph.release.results import Result, results_of
 from nrr_graph.terms import fact_of
+
+#: Values that one finding names.
+_TOLD_LIMIT: Final = 8
 
 
 @dataclass(frozen=True)
@@ -63,9 +69,11 @@ def validate(files: Sequence[GraphFile]) -> Report:
     authored = {(f.subject.value, f.predicate.value) for file in everything for f in file.triples}
     known = [(o.subject, o.predicate) for o in odd]
     results = results_of(report, graph, shapes, known, authored)
+    described = {subject for subject, _ in authored}
     findings = [
         *_findings(results, locate),
         *(o.finding(locate.labels) for o in odd),
+        *(o.finding(locate.labels) for o in odd_queries(files, described)),
         *(w.finding() for w in wrong),
         *byte_order_marks(files),
     ]
@@ -83,10 +91,9 @@ def _graph_to_check(files: Sequence[GraphFile]) -> rdflib.Graph:
     authored = {triple for file in files for triple in file.triples}
     named = {file.iri for file in files}
     derived = {fact_of(quad) for quad in store if quad.graph_name not in named}
-    lines = (f"{triple}\n" for triple in authored | derived)
     # rdflib logs a stack trace for an impossible date; the finding says it better.
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
-    return rdflib.Graph().parse(data="".join(lines), format="nt")
+    return in_rdflib(authored | derived)
 
 
 @cache
@@ -150,7 +157,8 @@ def _findings(results: Sequence[Result], locate: _Locator) -> Iterator[Finding]:
         message = result.message
         if result.values:
             told = sorted(locate.text(value, _is_double(result)) for value in result.values)
-            message += ": " + ", ".join(told)
+            further = [f"{len(told) - _TOLD_LIMIT} more"] if len(told) > _TOLD_LIMIT else []
+            message += ": " + ", ".join([*told[:_TOLD_LIMIT], *further])
         iris = (str(v) for v in sorted(result.values, key=str) if isinstance(v, rdflib.URIRef))
         texts = (message, result.remedy, result.shape)
         yield locate.finding(result.severity, texts, result.focus, result.path, *iris)

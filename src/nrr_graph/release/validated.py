@@ -14,17 +14,22 @@ from pathlib import Path
 from nrr_graph.release.folder import name_of_build
 
 
-def is_known_valid(data: Sequence[Path], folder: Path | None = None) -> bool:
-    """Tell whether exactly these files conformed before."""
-    return (_marks(folder) / name_of_build(data)).is_file()
+def mark_of(data: Sequence[Path]) -> str:
+    """Name the state of the files; ask before they are read, since they may change meanwhile."""
+    return name_of_build(data)
 
 
-def remember_valid(data: Sequence[Path], folder: Path | None = None) -> None:
-    """Note that these files conform; where nothing can be noted, nothing is lost but time."""
+def is_known_valid(mark: str, folder: Path | None = None) -> bool:
+    """Tell whether files in exactly this state conformed before."""
+    return (_marks(folder) / mark).is_file()
+
+
+def remember_valid(mark: str, folder: Path | None = None) -> None:
+    """Note that files in this state conform; where nothing can be noted, only time is lost."""
     marks = _marks(folder)
     with suppress(OSError):
         marks.mkdir(parents=True, exist_ok=True)
-        (marks / name_of_build(data)).touch()
+        (marks / mark).touch()
 
 
 def _marks(folder: Path | None) -> Path:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_MONTHS: Final = {
+#: The names of the months by language, and in Russian the form that stands behind a day.
+MONTHS: Final = {
     "en": (
         *("January", "February", "March", "April", "May", "June", "July"),
         *("August", "September", "October", "November", "December"),
@@ -15,7 +16,7 @@ _MONTHS: Final = {
         *("август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
     ),
 }
-_MONTHS_OF: Final = (
+MONTHS_OF: Final = (
     *("января", "февраля", "марта", "апреля", "мая", "июня", "июля"),
     *("августа", "сентября", "октября", "ноября", "декабря"),
 )
@@ -23,6 +24,18 @@ _SEASONS: Final = {
     "en": {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"},
     "ru": {"21": "весна", "22": "лето", "23": "осень", "24": "зима"},
 }
+_SEASONS_OF: Final = {"21": "весны", "22": "лета", "23": "осени", "24": "зимы"}
+#: Quotation marks around a title or somebody's words.
+_QUOTES: Final = {"en": "“{}”", "ru": "«{}»"}
+
+
+def quoted(text: str, language: str = "en") -> str:
+    """Put a text in the quotation marks of a language.
+
+    >>> quoted("NATO", "en"), quoted("НАТО", "ru")
+    ('“NATO”', '«НАТО»')
+    """
+    return _QUOTES.get(language, _QUOTES["en"]).format(text)
 
 
 def spell_date(text: str, language: str = "en") -> str:
@@ -43,8 +56,8 @@ def spell_date(text: str, language: str = "en") -> str:
         return f"{_SEASONS[language][month]} {year}"
     index = int(month) - 1
     if day is None:
-        return f"{_MONTHS[language][index]} {year}"
-    names = _MONTHS_OF if language == "ru" else _MONTHS["en"]
+        return f"{MONTHS[language][index]} {year}"
+    names = MONTHS_OF if language == "ru" else MONTHS["en"]
     return f"{int(day)} {names[index]} {year}"
 
 
@@ -55,7 +68,37 @@ def _spell_other(text: str, language: str) -> str:
     if not slash:
         return text
     if first == "..":
-        return ("by " if language == "en" else "не позднее ") + spell_date(last, language)
+        return f"by {spell_date(last)}" if language == "en" else f"не позднее {_spell_of(last)}"
     if last == "..":
-        return ("from " if language == "en" else "с ") + spell_date(first, language)
+        return spell_start(first, language)
     return f"{spell_date(first, language)} – {spell_date(last, language)}"
+
+
+def spell_start(text: str, language: str = "en") -> str:
+    """Write since when something holds.
+
+    >>> spell_start("2008-01"), spell_start("2008-01", "ru"), spell_start("199X", "ru")
+    ('from January 2008', 'с января 2008 года', 'с 1990-х годов')
+    """
+    return f"from {spell_date(text)}" if language == "en" else f"с {_spell_of(text)}"
+
+
+def spell_end(text: str, language: str = "en") -> str:
+    """Write until when something holds.
+
+    >>> spell_end("2008-05-07"), spell_end("2008-22", "ru"), spell_end("2008", "ru")
+    ('until 7 May 2008', 'до лета 2008 года', 'до 2008 года')
+    """
+    return f"until {spell_date(text)}" if language == "en" else f"до {_spell_of(text)}"
+
+
+def _spell_of(text: str) -> str:
+    """Write a date in the Russian genitive."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?", text)
+    if not match:
+        is_decade = re.fullmatch(r"\d{3}X", text)
+        return f"{text[:3]}0-х годов" if is_decade else spell_date(text, "ru")
+    year, month = match.groups()
+    if month is None:
+        return f"{year} года"
+    return f"{_SEASONS_OF.get(month) or MONTHS_OF[int(month) - 1]} {year} года"

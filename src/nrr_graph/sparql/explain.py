@@ -20,6 +20,14 @@ from nrr_graph.sparql.tokens import PROLOGUE, Fault, Token, line_and_column, tok
 
 _FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _CLOSING: Final = {"{": "}", "(": ")", "[": "]", "{|": "|}"}
+#: Prefixes that only queries of the Wikidata kind use.
+_OF_WIKIDATA: Final = frozenset(
+    (
+        *("p", "ps", "psv", "pq", "pqv", "pr", "prv"),
+        *("wdt", "wds", "wdv", "wdref", "wdno"),
+        *("wikibase", "bd", "hint"),
+    )
+)
 
 
 def explain(query: str, complaint: str = "") -> MalformedQuery:
@@ -41,6 +49,7 @@ def explain(query: str, complaint: str = "") -> MalformedQuery:
         or wrong_escape(tokens)
         or (broken_iri_before(query, place) if "IRI parsing failed" in complaint else None)
         or _missing_prefix(tokens)
+        or _named_subquery(tokens)
         or _unbalanced(tokens)
         or next(filter(None, broken_rules), None)
         or _from_complaint(complaint, place)
@@ -94,7 +103,21 @@ def _missing_prefix(tokens: list[Token]) -> Fault | None:
         if prefix not in declared and token.text != "_:" and prefix != "_:":
             namespace = PREFIXES.get(prefix[:-1], "…")
             hint = f"Add this line at the top: PREFIX {prefix} <{namespace}>"
+            if prefix[:-1] in _OF_WIKIDATA:
+                hint = (
+                    "Queries with the prefixes of Wikidata are answered at /wikibase/sparql, "
+                    "which declares them."
+                )
             return (token.start, f"the prefix “{prefix}” is not declared", hint)
+    return None
+
+
+def _named_subquery(tokens: list[Token]) -> Fault | None:
+    """Find what Blazegraph alone knows: ``WITH { … } AS %x``, ``INCLUDE %x``."""
+    for word, mark in pairwise(tokens):
+        if word.is_word("INCLUDE", "AS") and mark.text == "%":
+            problem = "named subqueries are no part of SPARQL 1.1"
+            return word.start, problem, "Write them as subqueries, or ask at /wikibase/sparql."
     return None
 
 

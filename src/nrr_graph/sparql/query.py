@@ -118,6 +118,11 @@ def _read(text: str) -> Query:
     if "date" in text and (fault := lost_plus(text)):
         raise fault_at(text, fault)
     form = _form(text, words)
+    if "SERVICE" in words and "wikibase:" in text:
+        raise RefusedQuery(
+            "SERVICE is refused here; queries with the services of Wikidata are answered at "
+            "/wikibase/sparql"
+        )
     if "SERVICE" in words:
         raise RefusedQuery(
             "SERVICE is refused: this server opens no connection to others; "

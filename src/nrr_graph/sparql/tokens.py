@@ -30,6 +30,8 @@ STRING: Final = (
 )
 UNCLOSED: Final = r"(?:(?:'''|\"\"\").*+|'(?:[^'\\\n\r]|\\.)*+|\"(?:[^\"\\\n\r]|\\.)*+)"
 VARIABLE: Final = rf"[?$][{_LETTER}_0-9][{_MORE}]*+"
+#: The name of a solution set, as Blazegraph writes it; the standard has nothing that begins so.
+_SOLUTION_SET: Final = re.compile(rf"%[{_LETTER}_0-9][{_MORE}]*+")
 #: A language, in RDF 1.2 with a base direction: ``@ar--rtl``.
 TAG: Final = r"@[a-zA-Z]++(?:-[a-zA-Z0-9]++)*+(?:--[a-zA-Z]++)?+"
 #: Prefixed names and labels of blank nodes.  The bound on prefixes keeps ``a.a.a.a`` linear.
@@ -83,6 +85,12 @@ def tokens_of(query: str) -> Iterator[Token]:
         kind = match.lastgroup
         if kind:
             yield Token(kind, match.group(), match.start())  # type: ignore[arg-type]
+
+
+def solution_set(query: str, token: Token) -> str:
+    """Return the name that begins with a token, such as ``%x``; nothing if there is none."""
+    found = _SOLUTION_SET.match(query, token.start)
+    return found[0] if found else ""
 
 
 def unescape(query: str) -> str:

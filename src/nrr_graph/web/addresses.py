@@ -25,7 +25,7 @@ def local_address(iri: str) -> str:
     if iri.startswith(GRAPH):
         return url_for("graphs.graph", name=iri.removeprefix(GRAPH))
     if iri.startswith(PREFIXES["wd"]) and "/" not in iri.removeprefix(PREFIXES["wd"]):
-        return url_for("wikibase.concept", name=iri.removeprefix(PREFIXES["wd"]))
+        return url_for("entity_data.concept", name=iri.removeprefix(PREFIXES["wd"]))
     return iri if iri.startswith(("http://", "https://")) else ""
 
 

@@ -11,7 +11,7 @@ from flask import Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from nrr_graph.engine.embedded import serialize_triples
-from nrr_graph.engine.interface import OWN_DATASET, Dataset
+from nrr_graph.engine.interface import OWN_DATASET, Dataset, Engine
 from nrr_graph.mediatypes import JSON_LD, TURTLE, Format, chosen_by
 from nrr_graph.release.annotated import ANNOTATED_GRAPH
 from nrr_graph.release.canonical import readable_turtle
@@ -67,9 +67,14 @@ def document_answer(triples: Sequence[ox.Triple], chosen: Format, first: str = "
     return Response(body, content_type=chosen.content_type)
 
 
-def query_answer(query: str | Query, chosen: Format, dataset: Dataset = OWN_DATASET) -> Response:
-    """Answer with what the endpoint says to a query, as it comes."""
-    body = state.current().endpoint.stream(query, chosen, dataset)
+def query_answer(
+    query: str | Query,
+    chosen: Format,
+    dataset: Dataset = OWN_DATASET,
+    engine: Engine | None = None,
+) -> Response:
+    """Answer with what an engine, else the endpoint, says to a query, as it comes."""
+    body = (engine or state.current().endpoint).stream(query, chosen, dataset)
     return negotiated(Response(body, content_type=chosen.content_type))
 
 

@@ -17,11 +17,13 @@ from nrr_graph.engine.limits import limits_of
 from nrr_graph.engine.remote import RemoteEngine
 from nrr_graph.release.manifest import manifest_of
 from nrr_graph.release.release import Release, build_release
+from nrr_graph.release.wikibase.graph import wikibase_store
 from nrr_graph.settings import Settings, read_settings
 from nrr_graph.web import errors
 from nrr_graph.web import pages as site
 from nrr_graph.web.blueprints import (
     embed,
+    entity_data,
     explore,
     files,
     graphs,
@@ -41,7 +43,8 @@ from nrr_graph.web.blueprints import (
 from nrr_graph.web.freshness import add_last_modified
 from nrr_graph.web.headers import COMMON, PREFLIGHT_HEADERS
 from nrr_graph.web.signposts import add_to_page
-from nrr_graph.web.state import State, current
+from nrr_graph.web.state import Apart, State, current
+from nrr_graph.wikibase.entities import Entities
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -49,7 +52,7 @@ if TYPE_CHECKING:
 
 _SUBJECTS: Final = (
     *(pages, questions, embed, lists, explore, sparql, linked_data, graphs, vocabulary),
-    *(releases, operations, files, reconcile, wikibase, wikibase_query, models),
+    *(releases, operations, files, reconcile, entity_data, wikibase, wikibase_query, models),
 )
 
 
@@ -93,7 +96,9 @@ def _state(settings: Settings, release: Release) -> State:
     limits, manifest = limits_of(settings), manifest_of(release)
     if settings.engine_url:
         remote = RemoteEngine(settings.engine_url, limits)
-        return State(settings, manifest, remote, remote, article)
+        entities = Entities(EmbeddedEngine(release.store), release.modified)
+        apart = Apart(ForkedEngine(wikibase_store(release.store), limits), entities)
+        return State(settings, manifest, remote, remote, article, apart=apart)
     own = EmbeddedEngine(release.store)
     return State(settings, manifest, own, ForkedEngine(release.store, limits), article)
 

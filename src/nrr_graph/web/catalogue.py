@@ -11,6 +11,7 @@ from nrr_graph.release.catalogue import catalogue, in_short, publication_of
 from nrr_graph.release.data_services import DATA_SERVICES, WIKIBASE_QUERIES
 from nrr_graph.release.json_ld import document
 from nrr_graph.release.publication import Publication
+from nrr_graph.release.wikibase.graph import FACTS_LIMIT
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import graph_answer
@@ -29,7 +30,7 @@ def catalogue_answer(chosen: Format) -> Response:
     services = [
         service
         for service in DATA_SERVICES
-        if service.path != WIKIBASE_QUERIES or not here.settings.engine_url
+        if service.path != WIKIBASE_QUERIES or here.release.counts["triples"] <= FACTS_LIMIT
     ]
     triples = catalogue(here.release, shared, here.releases, dumps_of(here), services)
     return graph_answer(triples, chosen, shared.dataset)

@@ -20,12 +20,14 @@ from nrr_graph.engine.worker import Crew, Handler, query_handler
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.release.folder import database_of, read_small
 from nrr_graph.release.manifest import Manifest, manifest_of, read_manifest
-from nrr_graph.release.release import build_release
+from nrr_graph.release.release import Release, build_release
+from nrr_graph.release.wikibase.graph import wikibase_store
 from nrr_graph.settings import Settings
 from nrr_graph.web.application import create_app
 from nrr_graph.web.blueprints import models
 from nrr_graph.web.gateway import request_handler
-from nrr_graph.web.state import State
+from nrr_graph.web.state import Apart, State
+from nrr_graph.wikibase.entities import Entities
 
 #: Of a larger release, names and entities are read when somebody asks for them.
 PREPARED_LIMIT_TRIPLES = 200_000
@@ -39,9 +41,12 @@ def open_release(settings: Settings, folder: Path) -> tuple[Crew, str]:
     """
     limits = limits_of(settings)
     if settings.engine_url:
-        url, manifest = settings.engine_url, manifest_of(build_release(settings.data_paths))
+        url, release = settings.engine_url, build_release(settings.data_paths)
         server = RemoteEngine(url, limits).server()
-        return _crew(lambda: RemoteEngine(url, limits, server), manifest, settings, folder)
+        return _crew(
+            lambda: RemoteEngine(url, limits, server),
+            manifest_of(release), settings, folder, apart=_held_apart(release, limits.row_limit),
+        )  # fmt: skip
     if not settings.store:
         release = build_release(settings.data_paths)
         return share_store(release.store, manifest_of(release), settings, folder)
@@ -68,9 +73,17 @@ def share_store(
     return _crew(lambda: engine, manifest, settings, folder, is_shared=True)
 
 
+def _held_apart(release: Release, row_limit: int) -> Apart:
+    """Keep of a release what its workers answer themselves although another server holds it."""
+    entities = Entities(EmbeddedEngine(release.store), release.modified)
+    if release.counts["triples"] <= PREPARED_LIMIT_TRIPLES:
+        _ = entities.all  # Read once, for all workers.
+    return Apart(EmbeddedEngine(wikibase_store(release.store), row_limit=row_limit), entities)
+
+
 def _crew(
     open_engine: Callable[[], Engine], manifest: Manifest, settings: Settings, folder: Path,
-    *, is_shared: bool = False,
+    *, is_shared: bool = False, apart: Apart | None = None,
 ) -> tuple[Crew, str]:  # fmt: skip
     prepared: list[Flask] = []
 
@@ -84,7 +97,7 @@ def _crew(
 
     def _app(engine: Engine) -> Flask:
         article = read_article(Path(settings.article)) if settings.article else None
-        state = State(settings, manifest, engine, engine, article, folder)
+        state = State(settings, manifest, engine, engine, article, folder, apart)
         return create_app(settings, state=state)
 
     def prepare() -> None:

@@ -10,9 +10,13 @@ import functools
 import re
 from typing import Final
 
-from nrr_graph.web.language import language, messages
+from nrr_graph.web.language import language, messages, number
 
 _NUMBERED: Final = re.compile(r"\{(\d)\}")
+#: A whole number as English groups its digits.
+_GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+")
+#: What is written in the letters of a language, where these differ from the English ones.
+_OWN_LETTERS: Final = {"ru": re.compile("[а-яё]", re.IGNORECASE)}
 
 
 def in_words(text: str) -> tuple[str, str]:
@@ -24,13 +28,13 @@ def in_words(text: str) -> tuple[str, str]:
     if asked == "en":
         return text, asked
     told = "\n".join(translated(line, asked) or line for line in text.split("\n"))
-    return told, asked if told != text else "en"
+    return told, asked if _OWN_LETTERS[asked].search(told) else "en"
 
 
 def translated(text: str, to: str) -> str | None:
     """Return an English sentence in another language; none if it is no sentence of an error.
 
-    What it quotes is translated too if it is such a sentence itself.
+    What it quotes is translated too if it is such a sentence itself, or a number.
 
     >>> translated("the answer has more than 5 rows (row_limit)", "ru") is None
     True
@@ -39,9 +43,14 @@ def translated(text: str, to: str) -> str | None:
     """
     for pattern, sentence in _sentences(to):
         if match := pattern.fullmatch(text):
-            parts = [translated(part, to) or part for part in match.groups()]
+            parts = [translated(part, to) or _grouped(part) for part in match.groups()]
             return _NUMBERED.sub(lambda number: parts[int(number[1])], sentence)  # noqa: B023
     return None
+
+
+def _grouped(text: str) -> str:
+    """Group the digits of a number as the reader's language does; leave any other text."""
+    return number(int(text.replace(",", ""))) if _GROUPED.fullmatch(text) else text
 
 
 @functools.cache

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from nrr_graph.describe.finding import closest_questions
+from nrr_graph.describe.questions import Question, questions
 from nrr_graph.describe.views import Value
 from nrr_graph.errors import NrrGraphError, UnreadableRequest
 from nrr_graph.mediatypes import PROBLEM
 from nrr_graph.web.answers import FAILURE, raise_failure, this_request
 from nrr_graph.web.error_words import in_words
-from nrr_graph.web.language import language
+from nrr_graph.web.language import LANGUAGES, language
 from nrr_graph.web.pages import page
 from nrr_graph.web.problems import Problem, prefers_page, problem_of
 from nrr_graph.web.requests import require_host
@@ -22,6 +27,10 @@ from nrr_graph.web.state import current
 
 #: How many things a page that was not found suggests.
 _MEANT_LIMIT: Final = 5
+#: How like a known address one must be that is suggested in its place.
+_LIKE: Final = 0.7
+#: The suffix of a document.
+_SUFFIX: Final = re.compile(r"\.[a-z]{2,6}$")
 #: Views that tell of a failure in a way of their own.
 _WITH_QUERY = ("sparql.query", "wikibase_query.query", "models.mcp")
 _FIELDS_LIMIT: Final = 1_000
@@ -72,7 +81,7 @@ def _answer(problem: Problem) -> Response:
             title=problem.title,
             detail=detail,
             told_in=told_in,
-            meant=_meant() if problem.status == HTTPStatus.NOT_FOUND else [],
+            **(_meant() if problem.status == HTTPStatus.NOT_FOUND else {}),
         )
     else:
         response = Response(problem.document(), problem.status, content_type=PROBLEM.name)
@@ -81,11 +90,26 @@ def _answer(problem: Problem) -> Response:
     return response
 
 
-def _meant() -> list[Value]:
-    """Return what the last part of an address that leads nowhere may have meant."""
-    words = request.path.rstrip("/").rpartition("/")[2].partition(".")[0].replace("-", " ")
-    found = current().index.find(words, limit=_MEANT_LIMIT, language=language())
-    return [current().names.value(match.iri, language()) for match in found]
+def _meant() -> dict[str, Sequence[Value] | Sequence[Question] | Sequence[str]]:
+    """Return what an address that leads nowhere may have meant: pages, questions, things."""
+    here, asked = current(), language()
+    before, _, last = request.path.rstrip("/").rpartition("/")
+    words = _SUFFIX.sub("", last)
+    if before == "/questions":
+        known = {name: questions(here.engine, name) for name in LANGUAGES}
+        near = [q.slug for name in LANGUAGES for q in closest_questions(known[name], words)]
+        return {"meant_questions": [q for q in known[asked] if q.slug in near[:_MEANT_LIMIT]]}
+    found = here.finder.find(words, limit=_MEANT_LIMIT, language=asked)
+    return {
+        "meant": [here.names.value(match.iri, asked) for match in found],
+        "meant_pages": get_close_matches(request.path, _plain_pages(), n=2, cutoff=_LIKE),
+    }
+
+
+def _plain_pages() -> list[str]:
+    """Return the addresses of pages that need no more to be asked for."""
+    rules = current_app.url_map.iter_rules()
+    return [str(rule) for rule in rules if not rule.arguments and "." not in str(rule)]
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import Final
 
 #: What scripts of other sites may see of an answer, beside what browsers show them anyway.
-EXPOSED: Final = "Link, ETag, Content-Disposition, Content-Range, Retry-After, NRR-Release"
+EXPOSED: Final = (
+    "Link, ETag, Content-Disposition, Content-Range, Retry-After, NRR-Release, NRR-Hint"
+)
 #: What scripts of other sites may send, beside what browsers let them send anyway: what SPARQL and
 #: Wikibase clients are known to add.
 PREFLIGHT_HEADERS: Final = (

@@ -11,8 +11,10 @@ from typing import Final
 from babel import Locale
 from babel.numbers import format_decimal
 from flask import g, has_request_context, request
+from markupsafe import Markup
 
-from nrr_graph.release.wording import spell_date
+from nrr_graph.namespaces import NRR
+from nrr_graph.release import wording
 
 LANGUAGES: Final = ("en", "ru")
 LOCALES: Final = {name: Locale(name) for name in LANGUAGES}
@@ -52,7 +54,20 @@ def number(value: int) -> str:
 
 def spelled(day: date) -> str:
     """Write a day in the reader's language."""
-    return spell_date(day.isoformat(), language())
+    return wording.spell_date(day.isoformat(), language())
+
+
+def spelled_out(property_: str, text: str) -> str:
+    """Return what a code stands for: the kind of a sentence, the language of a work."""
+    if property_ == NRR + "language":
+        return str(LOCALES[language()].languages.get(text, text))
+    return translate(f"sentence:{text}") if property_ == NRR + "sentenceKind" else text
+
+
+def quoted(text: str) -> Markup:
+    """Put a text, which may be markup, in the quotation marks of the reader's language."""
+    opening, _, closing = wording.quoted("\0", language()).partition("\0")
+    return Markup("").join([opening, text, closing])
 
 
 def counted(number: int, noun: str) -> str:

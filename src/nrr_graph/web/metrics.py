@@ -22,6 +22,7 @@ _ROUTES: Final = frozenset(
     (
         *("sparql", "id", "data", "graph", "rdf-graph-store", "search", "reconcile", "w", "wiki"),
         *("entity", "wikibase", "static", "timeline", "map", "issues", "queries", "ontology"),
+        *("prop", "value", "reference"),
     )
 )
 

@@ -30,6 +30,8 @@ def init_app(app: Flask) -> None:
         _=language.translate,
         counted=language.counted,
         number=language.number,
+        quoted=language.quoted,
+        spelled_out=language.spelled_out,
         spelled=language.spelled,
         address=local_address,
         public_address=public_address,
@@ -95,7 +97,7 @@ def here(**changes: object) -> str:
     return url_for(str(request.endpoint), **values)
 
 
-def here_absolute(name: str) -> str:
-    """Return the absolute address of this page in a language."""
+def here_absolute(name: str | None) -> str:
+    """Return the absolute address of this page in a language; without one, in the reader's."""
     prefix = request.script_root
     return public_address(here(lang=name).removeprefix(prefix))

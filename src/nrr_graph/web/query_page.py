@@ -27,12 +27,14 @@ from nrr_graph.web.problems import problem_of
 
 #: CSV with what spreadsheet programs want beside; asked for by name only.
 EXCEL: Final = Format("application/vnd.nrr.excel+csv", "excel.csv", ("excel",))
-_VIEW: Final = re.compile(r"^[ \t]*#[ \t]*defaultView:[ \t]*(\w+)", re.MULTILINE)
+_VIEW: Final = re.compile(r"^[ \t]*#[ \t]*defaultView:[ \t]*(\w{1,40})", re.MULTILINE)
 #: What our pages call what Wikidata's query service calls so.
 _VIEWS: Final = {
     **{"Table": "table", "Timeline": "timeline", "Graph": "graph", "Map": "map"},
-    **dict.fromkeys(("BarChart", "LineChart", "AreaChart", "ScatterChart", "BubbleChart"), "chart"),
+    "BarChart": "chart",
 }
+#: What is drawn as bars, for want of anything nearer.
+_AS_BARS: Final = ("LineChart", "AreaChart", "ScatterChart", "BubbleChart")
 #: As many rows as a sheet can hold, beside its heading.
 EXCEL_ROWS_LIMIT: Final = 1_048_575
 FIRST_QUERY: Final = """PREFIX id: <https://w3id.org/nrr/id/>
@@ -66,16 +68,25 @@ def query_page(
         shown |= {"error": detail, "told_in": told_in, "mistake": mistake}
         shown["problem"] = in_words(mistake.problem)[0] if mistake else ""
     if table:
-        shown |= _results(query, table, _preferred_view(query))
-        shown["clues"] = [] if table.rows else clues(query, here.names, here.index)
+        preferred, shown["as_bars"], shown["not_drawn"] = _preferred_view(query)
+        shown |= _results(query, table, preferred)
+        is_answered = bool(table.rows or shown.get("hints"))
+        shown["clues"] = [] if is_answered else clues(query, here.names, here.index)
         shown["snippets"] = snippets(public_address(shown["endpoint"]), query)
     return page("query.html", problem_of(error).status if error else 200, **shown)
 
 
-def _preferred_view(query: str) -> str:
-    """Return the way of looking that a query asks for in a comment, as Wikidata's queries do."""
+def _preferred_view(query: str) -> tuple[str, str, str]:
+    """Return the way of looking that a query asks for in a comment, as Wikidata's queries do.
+
+    Beside it: the name of a chart that is drawn as bars, and of what is not drawn.  Neither matters
+    once a reader has chosen.
+    """
     named = _VIEW.search(query)
-    return _VIEWS.get(named[1], "table") if named else "table"
+    wanted = named[1] if named and "view" not in request.values else "Table"
+    if wanted in _AS_BARS:
+        return "chart", wanted, ""
+    return _VIEWS.get(wanted, "table"), "", "" if wanted in _VIEWS else wanted
 
 
 def _results(query: str, table: ResultTable, preferred: str) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from flask import current_app, g, request
 
 from nrr_graph.describe.article import Article
 from nrr_graph.describe.audit import Figure, audit
+from nrr_graph.describe.finding import Finder
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.places import Position, positions
 from nrr_graph.describe.search import Index
+from nrr_graph.describe.views import Value
 from nrr_graph.describe.words import WordIndex
 from nrr_graph.engine.interface import Engine
 from nrr_graph.namespaces import BASE
@@ -33,12 +35,24 @@ from nrr_graph.wikibase.matching import Matcher
 
 
 @dataclass(frozen=True)
+class Apart:
+    """What users of Wikidata ask, held here where another server holds the release.
+
+    ``engine`` answers queries over the Wikibase graph; it has functions that no other engine has.
+    """
+
+    engine: Engine
+    entities: Entities
+
+
+@dataclass(frozen=True)
 class State:
     """One release and the means to ask it; never changes while it is served.
 
     ``engine`` evaluates our own queries; whatever comes from outside goes to ``endpoint``, which
     keeps it within the limits.  ``article`` is its text, where the server was given it;
-    ``folder`` is where files are written that are made on demand.
+    ``folder`` is where files are written that are made on demand.  ``apart`` is there where
+    ``endpoint`` does not hold the Wikibase graph.
     """
 
     settings: Settings
@@ -47,6 +61,7 @@ class State:
     endpoint: Engine
     article: Article | None = None
     folder: Path | None = None
+    apart: Apart | None = None
 
     def prepare(self) -> None:
         """Read what every request may need, before the first comes."""
@@ -71,9 +86,14 @@ class State:
         return WordIndex(self.engine, self.names)
 
     @cached_property
+    def finder(self) -> Finder:
+        """Everything by its names and its words."""
+        return Finder(self.names, self.index, self.words)
+
+    @cached_property
     def entities(self) -> Entities:
         """Everything as Wikibase entities."""
-        return Entities(self.engine, self.release.modified)
+        return self.apart.entities if self.apart else Entities(self.engine, self.release.modified)
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -81,7 +101,7 @@ class State:
         return Matcher(self.entities)
 
     @cached_property
-    def short_answers(self) -> dict[str, dict[str, str]]:
+    def short_answers(self) -> dict[str, dict[str, list[Value]]]:
         """The answers to the stored questions in a line each, by language and name; filled late."""
         return {}
 

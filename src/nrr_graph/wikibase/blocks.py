@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import pyoxigraph as ox
@@ -13,15 +12,18 @@ import pyoxigraph as ox
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.namespaces import ID, NRR, RDF, RDFS, SCHEMA
 from nrr_graph.release.drafting import slug_of
-from nrr_graph.release.kinds import KINDS, Field
+from nrr_graph.release.kinds import KINDS
 from nrr_graph.release.load import GraphFile
 from nrr_graph.terms import Fact, Term
 from nrr_graph.wikibase.values import Values
 
+#: Kinds of facts of the article: each stands in a sentence.
+OF_THE_ARTICLE: Final = ("statement", "quotation")
 Given = Mapping[str, Sequence[str]]
-Choose = Callable[[Field, str], str]
+Pairs = Iterable[tuple[str, Term]]
 _DESCRIBED: Final = {"en": "page read in an excerpt", "ru": "страница, прочитанная в отрывке"}
-_DATES: Final = ("when", "start", "end", "dating", "published")
+#: Where it is told for whom persons and bodies speak: that is not said by the article.
+_SPEAKERS: Final = "voices/speakers"
 
 
 def facts_of(
@@ -33,63 +35,80 @@ def facts_of(
     :param name: the slug, where the curator wants another than the one that follows from the rest.
     :raises NrrGraphError: a value cannot be read; says which.
     """
-    property_ = NRR + next(iter(given.get("property", ())), "").removeprefix("nrr:")
-    pairs = [
-        (field, _text(kind, field, text))
+    given = with_defaults(kind, given)
+    property_ = property_of(given)
+    read = [
+        (field.property, values.read(field, text, property_, *given.get("language", ())))
         for field in KINDS[kind].fields
-        for text in given.get(field.name, ()) or filter(None, [field.default])
+        for text in given[field.name]
+        if field.property or field.form in ("sentence", "language")
     ]
-    read = {
-        (field.property, _read(values, field, text, property_, given))
-        for field, text in pairs
-        if field.property
-    }
+    read = [(p, value) for p, value in read if p]
     found = [*read, *_evidence(kind, given, values, read), *_derived(kind, given, values, read)]
-    subject = ox.NamedNode(ID + (name or _slug(kind, given, found, files)))
-    rest = [Fact(subject, ox.NamedNode(p), value) for p, value in found]
-    return [
+    subject = _named(name or _slug(kind, given, found, files))
+    facts = [
         Fact(subject, ox.NamedNode(RDF + "type"), ox.NamedNode(NRR + KINDS[kind].class_)),
-        *rest,
+        *(Fact(subject, ox.NamedNode(p), value) for p, value in found),
     ]
+    return [*dict.fromkeys(facts)]
 
 
-def _read(values: Values, field: Field, text: str, property_: str, given: Given) -> Term:
-    if field.form == "title":
-        language = next(iter(given.get("title-language", ())), "en")
-        return ox.Literal(text, language=language)
-    return values.read(field, text, property_)
+def _named(slug: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(ID + slug)
+    except ValueError as error:
+        raise NrrGraphError(f"--name {slug!r} is no name: leave blanks and signs out") from error
 
 
-def _text(kind: str, field: Field, text: str) -> str:
-    if kind != "question" or field.name != "sparql":
-        return text
-    query = Path(text).read_text(encoding="utf-8")
-    return query if query.endswith("\n") else query + "\n"
+def with_defaults(kind: str, given: Given) -> dict[str, Sequence[str]]:
+    """Return the values of each field, those that nobody gave too."""
+    return {
+        field.name: given.get(field.name, ()) or [*filter(None, [field.default])]
+        for field in KINDS[kind].fields
+    }
 
 
-def _evidence(
-    kind: str, given: Given, values: Values, read: Iterable[tuple[str, Term]]
-) -> list[tuple[str, Term]]:
-    """Return passage and references of a statement, as far as the sentence settles them."""
-    if kind != "statement":
+def property_of(given: Given) -> str:
+    """Return the IRI of the property of a fact; no field but its value is read by it."""
+    return NRR + next(iter(given.get("property", ())), "").removeprefix("nrr:")
+
+
+def _evidence(kind: str, given: Given, values: Values, read: Pairs) -> list[tuple[str, Term]]:
+    """Return passage and references of a fact, as far as the sentence settles them."""
+    if kind not in OF_THE_ARTICLE:
         return []
-    known = {property_ for property_, _ in read}
-    sentence = given["sentence"][0].upper()
-    passages = values.passages(sentence)
-    if not passages:
-        raise NrrGraphError(f"--sentence {sentence!r}: the article has no such sentence")
-    chosen = next((v.value for p, v in read if p == NRR + "passage"), passages[0])
+    passages = [v.value for p, v in read if p == NRR + "passage"]
     found: list[tuple[str, Term]] = []
-    if NRR + "passage" not in known:
-        found.append((NRR + "passage", ox.NamedNode(chosen)))
-    if NRR + "reference" not in known:
-        found += [(NRR + "reference", one) for one in values.values(chosen, NRR + "cites")]
-    return found
+    if not passages:
+        passages = values.passages(given["sentence"][0].upper())[:1]
+        found = [(NRR + "passage", ox.NamedNode(one)) for one in passages]
+    known = {v for p, v in read if p == NRR + "reference"}
+    cited = known or {one for p in passages for one in values.values(p, NRR + "cites")}
+    near = {one for p in passages for one in values.values(p, NRR + "citesInParagraph")}
+    found += [(NRR + "reference", one) for one in cited - known]
+    return [*found, *((NRR + "paragraphReference", one) for one in near - cited)]
 
 
-def _derived(
-    kind: str, given: Given, values: Values, read: Iterable[tuple[str, Term]]
-) -> list[tuple[str, Term]]:
+def stated_dates(given: Given, facts: Sequence[Fact], values: Values) -> list[Fact]:
+    """Return what the passage of a fact is to state besides, as the curator has read it there.
+
+    :raises NrrGraphError: a date cannot be read.
+    """
+    if "sentence" not in given:
+        return []
+    own = {f.object for f in facts if f.predicate.value == NRR + "passage"}
+    nodes = map(ox.NamedNode, values.passages(given["sentence"][0].upper()))
+    passage = next((one for one in nodes if one in own), None)
+    if passage is None:
+        return []
+    field = next(f for f in KINDS["statement"].fields if f.name == "states-date")
+    predicate = ox.NamedNode(NRR + "statesDate")
+    stated = values.values(passage.value, predicate.value)
+    dates = [values.read(field, text) for text in given.get("states-date", ())]
+    return [Fact(passage, predicate, date) for date in dates if date not in stated]
+
+
+def _derived(kind: str, given: Given, values: Values, read: Pairs) -> list[tuple[str, Term]]:
     """Return what follows from the rest: the sentence of a finding, the label of a source."""
     if kind == "finding":
         targets = [value.value for p, value in read if p == NRR + "bearsOn"]
@@ -114,20 +133,19 @@ def _derived(
     ]
 
 
-def _slug(
-    kind: str, given: Given, found: Iterable[tuple[str, Term]], files: Sequence[GraphFile]
-) -> str:
+def _slug(kind: str, given: Given, found: Pairs, files: Sequence[GraphFile]) -> str:
     """Allot a name: by the sentence, by the next number of findings, or by the label."""
     values = dict(found)
-    if kind in ("statement", "finding"):
+    if kind in (*OF_THE_ARTICLE, "finding"):
         value = values[NRR + "value"]
         what = slug_of(value.value.removeprefix(ID))
         short = "-".join(what.split("-")[:4])
-        start = given["sentence"][0].lower() if kind == "statement" else f"c{next_number(files)}"
-        return f"{start}-{slug_of(given['property'][0].removeprefix('nrr:'))}-{short}"
+        is_finding = kind == "finding"
+        start = f"c{next_number(files)}" if is_finding else given["sentence"][0].lower()
+        return f"{start}-{slug_of(given['property'][0].removeprefix('nrr:'))}-{short}".rstrip("-")
     labels = [v.value for p, v in found if p == RDFS + "label"
               and isinstance(v, ox.Literal) and v.language == "en"]  # fmt: skip
-    prefix = {"question": "question-", "issue": "issue-"}.get(kind, "")
+    prefix = f"{kind}-" if kind in ("question", "issue", "claim") else ""
     return prefix + slug_of(labels[0])
 
 
@@ -136,7 +154,9 @@ def graph_of(kind: str, facts: Sequence[Fact], files: Sequence[GraphFile]) -> st
 
     A statement goes where most statements on its subject are, a finding where its source is.
     """
-    role = {"statement": "subject", "finding": "foundIn"}.get(kind)
+    if any(fact.predicate.value == NRR + "speaksFor" for fact in facts):
+        return _SPEAKERS
+    role = {"finding": "foundIn", **dict.fromkeys(OF_THE_ARTICLE, "subject")}.get(kind)
     about = next((f.object for f in facts if role and f.predicate.value == NRR + role), None)
     counts = Counter(
         file.name
@@ -144,6 +164,7 @@ def graph_of(kind: str, facts: Sequence[Fact], files: Sequence[GraphFile]) -> st
         for fact in file.triples
         if about == (fact.object if role == "subject" else fact.subject)
         and (role == "foundIn" or fact.predicate.value == NRR + "subject")
+        and (role == "foundIn" or not file.name.startswith("voices/"))
     )
     return counts.most_common(1)[0][0] if counts else None
 

@@ -7,9 +7,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS
-from nrr_graph.namespaces import DCAT, DCTERMS, RDF, RDFS, VOID
+from nrr_graph.namespaces import DCAT, DCTERMS, LICENCE, RDF, RDFS, VOID
 from nrr_graph.release.service import FORMAT_IRIS, SD
-from nrr_graph.release.titles import LICENCE
 from nrr_graph.release.triples import Properties, about, iris_of, texts_of
 
 #: What docs/wikidata.md says at length.

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import pyoxigraph as ox
 
-from nrr_graph.release.wikibase.rdf import entity_triples, term_triples
+from nrr_graph.release.wikibase.rdf import (
+    document_triples,
+    entity_triples,
+    mention_triples,
+    truthy_triples,
+)
 from nrr_graph.release.wikibase.snaks import Json
 from nrr_graph.wikibase.entities import Entities
+
+#: How much an RDF document tells.
+FULL, DUMP, SIMPLE = "full", "dump", "simple"
+FLAVORS: Final = (FULL, DUMP, SIMPLE)
 
 
 def json_dump(entities: Entities) -> bytes:
@@ -19,17 +28,22 @@ def json_dump(entities: Entities) -> bytes:
     return f"[\n{lines}\n]\n".encode()
 
 
-def rdf_document(entities: Entities, number: str) -> list[ox.Triple]:
-    """Return an entity, the properties it uses whole, and the names of the items it mentions."""
+def rdf_document(entities: Entities, number: str, flavor: str = FULL) -> list[ox.Triple]:
+    """Return the RDF document of an entity (MediaWiki, Special:EntityData, ``flavor``).
+
+    :param flavor: ``full`` with the properties it uses and the names of the items it mentions;
+        ``dump`` without these; ``simple`` the truthy values alone.
+    """
     entity = entities.all[number]
+    if flavor == SIMPLE:
+        parts = (document_triples(entity), mention_triples(entity), truthy_triples(entity))
+        return [triple for part in parts for triple in part]
     triples = list(entity_triples(entity, entities.same_as(number)))
+    if flavor == DUMP:
+        return triples
     for mentioned in sorted(set(_mentioned(entity)) - {number}):
-        known = entities.all.get(mentioned)
-        if known and known["type"] == "property":
-            bare = {**known, "claims": {}}
-            triples += entity_triples(bare)
-        elif known:
-            triples += term_triples(known)
+        if mentioned in entities.all:
+            triples += mention_triples(entities.all[mentioned])
     return triples
 
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from nrr_graph.describe.reader import Reader
 from nrr_graph.errors import NrrGraphError
-from nrr_graph.namespaces import NRR
-from nrr_graph.release.wikibase.graph import FACTS_LIMIT, same_as
+from nrr_graph.languages import choose
+from nrr_graph.namespaces import NRR, SKOS
+from nrr_graph.release.wikibase.graph import FACTS_LIMIT, linked, same_as
 from nrr_graph.release.wikibase.model import Model
 from nrr_graph.release.wikibase.numbers import Numbers, numbers
 from nrr_graph.release.wikibase.snaks import Json
@@ -27,6 +28,12 @@ class Entities:
         self._lock = threading.Lock()
         self._known: dict[str, Json] | None = None
         self._links: Mapping[str, list[str]] = {}
+        self._closest: Mapping[str, list[str]] = {}
+
+    @property
+    def reader(self) -> Reader:
+        """What the entities are read from."""
+        return self._reader
 
     @property
     def numbers(self) -> Numbers:
@@ -48,22 +55,31 @@ class Entities:
         """Return the IRIs elsewhere that an item is linked to, with evidence."""
         return list(self._links.get(number, ())) if self.all else []
 
+    def wikidata_id(self, number: str) -> str | None:
+        """Return the one id that an item has at Wikidata, by a link with evidence.
+
+        Of a class, that of the class there which comes closest.
+        """
+        iris = self.same_as(number) or self._closest.get(number, [])
+        found = [iri.removeprefix(WIKIDATA) for iri in iris if iri.startswith(WIKIDATA)]
+        return found[0] if len(found) == 1 else None
+
     def of_wikidata(self, number: str) -> list[str]:
         """Return the items that are linked to an item of Wikidata, by its Q number there."""
         iri = WIKIDATA + number
         return [own for own, linked in self._links.items() if iri in linked] if self.all else []
 
     def label(self, number: str, language: str = "en") -> str:
-        """Return the label of an entity in a language, else in English, else its number."""
-        labels = self.all[number]["labels"] if number in self.all else {}
-        found = labels.get(language) or labels.get("en") or next(iter(labels.values()), None)
-        return str(found["value"]) if found else number
+        """Return the label of an entity in a language or a fallback, else its number."""
+        return self._text(number, "labels", language) or number
 
     def description(self, number: str, language: str = "en") -> str:
-        """Return the description of an entity in a language, else in English, else nothing."""
-        texts = self.all[number]["descriptions"] if number in self.all else {}
-        found = texts.get(language) or texts.get("en")
-        return str(found["value"]) if found else ""
+        """Return the description of an entity in a language or a fallback, else nothing."""
+        return self._text(number, "descriptions", language)
+
+    def _text(self, number: str, kind: str, language: str) -> str:
+        texts = self.all[number][kind] if number in self.all else {}
+        return choose({name: str(text["value"]) for name, text in texts.items()}, language)[0]
 
     def classes(self, number: str) -> list[str]:
         """Return the Q numbers of what an item is an instance of, classes of the ontology first."""
@@ -91,6 +107,10 @@ class Entities:
         concept = self.numbers.item(NRR + "Concept")
         return self.iri(number).startswith(NRR) or concept in self.all_classes(number)
 
+    def is_page(self, number: str) -> bool:
+        """Tell whether an item is a work that is cited: an article, a page, a book."""
+        return self.numbers.item(NRR + "Source") in self.all_classes(number)
+
     def iri(self, number: str) -> str:
         """Return the IRI that a number stands for."""
         return self.numbers.by_number[number]
@@ -100,6 +120,7 @@ class Entities:
         if len(facts) > FACTS_LIMIT:
             raise NrrGraphError(f"more than {FACTS_LIMIT} triples are not shown as entities")
         self._links = same_as(facts, self.numbers)
+        self._closest = linked(facts, self.numbers, SKOS + "closeMatch")
         return {e["id"]: e for e in Model(facts, self.numbers, self._modified).entities()}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from nrr_graph.errors import MalformedRequest
+from nrr_graph.release.wikibase.claims import exact_dates
 from nrr_graph.release.wikibase.rdf_values import day_of
 from nrr_graph.release.wikibase.snaks import Json
 from nrr_graph.whole_numbers import whole_number
@@ -103,26 +104,36 @@ def _cells(
 ) -> list[dict[str, Any]]:
     claims: Sequence[Json] = entities.all.get(item, {}).get("claims", {}).get(number, ())
     best = next((r for r in _RANKS if any(c["rank"] == r for c in claims)), "normal")
-    snaks = [c["mainsnak"] for c in claims if c["rank"] == best]
-    cells = [_cell(entities, s, language, settings) for s in snaks if s["snaktype"] == "value"]
+    told = [c for c in claims if c["rank"] == best and c["mainsnak"]["snaktype"] == "value"]
+    cells = [_cell(entities, claim, language, settings) for claim in told]
     unique = [cell for n, cell in enumerate(cells) if cell not in cells[:n]]
     limit = settings.get("limit")
     return unique[: whole_number(str(limit or 0)) or None]
 
 
 def _cell(
-    entities: Entities, snak: Json, language: str, settings: Mapping[str, Any]
+    entities: Entities, claim: Json, language: str, settings: Mapping[str, Any]
 ) -> dict[str, Any]:
+    snak = claim["mainsnak"]
     value, kind = snak["datavalue"]["value"], snak["datavalue"]["type"]
     if kind == "wikibase-entityid":
         return {"id": value["id"], "name": entities.label(value["id"], language)}
     if kind == "time":
-        known = value["time"].removeprefix("+").partition("T")[0].split("-")
-        if settings.get("dates") == "known":
-            return {"str": "-".join(known[: max(value["precision"] - 8, 1)])}
-        return {"date": day_of(value)}
+        return (
+            {"str": _known(claim)} if settings.get("dates") == "known" else {"date": day_of(value)}
+        )
     if kind == "quantity":
         return {"int": int(value["amount"])}
     if kind == "globecoordinate":
         return {"str": f"{value['latitude']},{value['longitude']}"}
     return {"str": value["text"] if kind == "monolingualtext" else value}
+
+
+def _known(claim: Json) -> str:
+    """Return a date as far as it is known: a season as EDTF has it, such as ``2008-22``."""
+    snak = claim["mainsnak"]
+    for exact in exact_dates(snak, claim.get("qualifiers", {})):
+        return str(exact["datavalue"]["value"])
+    value = snak["datavalue"]["value"]
+    known = value["time"].removeprefix("+").partition("T")[0].split("-")
+    return "-".join(known[: max(value["precision"] - 8, 1)])

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from nrr_graph.engine.labels import TEXT_FUNCTION
 from nrr_graph.release.wikibase.rdf_values import WIKIBASE
 from nrr_graph.sparql.tokens import Token
+from nrr_graph.wikibase.prefixes import iri_of
 
 _LANGUAGE: Final = WIKIBASE + "language"
 _AUTO: Final = "[AUTO_LANGUAGE]"
+_ALL_LANGUAGES, _FOR_ALL = "mul", "en"
 #: What a variable ends with, and what it then holds.
 _ENDINGS: Final = {"AltLabel": "alias", "Description": "description", "Label": "label"}
 #: What the manual mode asks for, by the property.
@@ -30,14 +31,6 @@ TAG_LENGTH_LIMIT: Final = 35
 
 #: Of which variable what is asked for, under which name.
 Asked = tuple[str, str, str]
-
-
-def iri_of(token: Token, prefixes: Mapping[str, str]) -> str:
-    """Return the IRI that a token stands for; nothing for what is no IRI."""
-    if token.kind == "iri":
-        return token.text[1:-1]
-    prefix, _, local = token.text.partition(":")
-    return prefixes.get(prefix, f"{prefix}:") + local if token.kind == "name" else ""
 
 
 def manual_names(inside: Sequence[Token], prefixes: Mapping[str, str]) -> list[Asked]:
@@ -80,14 +73,28 @@ def without_own_names(
 def language_list(
     inside: Sequence[Token], prefixes: Mapping[str, str], languages: Sequence[str]
 ) -> str:
-    """Return the languages that a block asks for, first choice first, with commas between."""
-    given = _DEFAULT_LANGUAGES
-    for name, value in pairwise(inside):
-        if iri_of(name, prefixes) == _LANGUAGE and value.kind == "string":
-            given = value.text.strip("\"'")
+    """Return the languages that a block asks for, first choice first, with commas between.
+
+    It may ask more than once, for several languages each.  ``mul``, under which Wikidata has what
+    is called the same in all languages, is English here: all things have a name in it.
+    """
+    given = ",".join(_languages_asked(inside, prefixes)) or _DEFAULT_LANGUAGES
     own = ",".join(language for language in languages if re.fullmatch(r"[A-Za-z-]{1,20}", language))
     parts = (part.strip() for part in given.replace(_AUTO, own).split(","))
-    return ",".join([part for part in parts if 0 < len(part) <= TAG_LENGTH_LIMIT][:LANGUAGES_LIMIT])
+    known = [part for part in parts if 0 < len(part) <= TAG_LENGTH_LIMIT][:LANGUAGES_LIMIT]
+    return ",".join(_FOR_ALL if part == _ALL_LANGUAGES else part for part in known)
+
+
+def _languages_asked(inside: Sequence[Token], prefixes: Mapping[str, str]) -> Iterator[str]:
+    """Yield the values of ``wikibase:language``, of which one triple can have several."""
+    is_asked = False
+    for token in inside:
+        if iri_of(token, prefixes) == _LANGUAGE:
+            is_asked = True
+        elif is_asked and token.kind == "string":
+            yield token.text.strip("\"'")
+        elif token.text != ",":
+            is_asked = False
 
 
 def binds(asked: Collection[Asked], wanted: str) -> str:

@@ -61,8 +61,9 @@ class Matcher:
         items = {n: entity for n, entity in self._entities.all.items() if n[0] == "Q"}
         names = {n: names_of(e) for n, e in items.items() if not self._is_class(n)}
         beside = [name for local in _BESIDE for n in self._members(local) for name in names[n]]
-        persons, states = set(self._members("Person")), self._members("State")
-        return NameIndex(names, persons, beside, states)
+        renamed = [names[number] for number in self._members("State")]
+        renamed += [with_acronyms(names[number]) for number in self._members("Organization")]
+        return NameIndex(names, set(self._members("Person")), beside, renamed)
 
     def _is_class(self, number: str) -> bool:
         return self._entities.iri(number).startswith(NRR)
@@ -119,6 +120,9 @@ class Matcher:
             return score / 2 if asked.strict == "should" else None
         if not asked.classes and self._entities.is_vocabulary(number):
             return max(score - _VOCABULARY_LESS, 0)
+        # A page whose title has the words of a name comes behind the things of such names.
+        if not asked.classes and score <= CERTAIN and self._entities.is_page(number):
+            return max(score - _VOCABULARY_LESS, 0)
         return score
 
     def _fits(self, number: str, wanted: Condition) -> float:
@@ -160,6 +164,15 @@ class Matcher:
         with self._lock:
             names = self._names
         return names.likeness(number, text)
+
+
+def with_acronyms(names: Sequence[str]) -> list[str]:
+    """Return the first name, and the others that are acronyms.
+
+    >>> with_acronyms(["UN Security Council", "Security Council", "UNSC", "UN"])
+    ['UN Security Council', 'UNSC']
+    """
+    return [*names[:1], *(name for name in names[1:] if name.isupper() and 3 <= len(name) <= 8)]
 
 
 def _certain(found: Sequence[Candidate], properties: int) -> list[Candidate]:

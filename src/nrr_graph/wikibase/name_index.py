@@ -12,9 +12,11 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from nrr_graph.wikibase.alignment import fit
+from nrr_graph.wikibase.alignment import FILLERS
+from nrr_graph.wikibase.declension import plain_cases
+from nrr_graph.wikibase.name_fit import fit
 from nrr_graph.wikibase.renaming import Renaming
-from nrr_graph.wikibase.spelling import Word, readings, words_of
+from nrr_graph.wikibase.spelling import Word, readings, without_umlauts, words_of
 
 #: Names less like what is asked for are no candidates, in percent.
 LIKENESS_LIMIT: Final = 50
@@ -22,6 +24,10 @@ LIKENESS_LIMIT: Final = 50
 _NAMES_LIMIT: Final = 60
 #: What likeness alone is worth: never a certain match, and behind any that is one.
 _LIKENESS_WORTH: Final = 0.85
+#: How like a name is to words that all stand in it, at least.
+_CONTAINED: Final = 60.0
+#: Longer runs of initials are no acronyms.
+_ACRONYM_LONGEST: Final = 8
 _INVERTED: Final = re.compile(r"([^,]+),\s*([^,]+)")
 
 
@@ -42,18 +48,23 @@ class NameIndex:
         names: Mapping[str, Sequence[str]],
         persons: Set[str],
         beside: Iterable[str],
-        states: Iterable[str],
+        renamed: Iterable[Sequence[str]],
     ) -> None:
         """Index names.
 
         :param names: the names of each item, by number, the first first.
         :param persons: the numbers of items that are persons, whose names are read as such.
         :param beside: names whose words may stand beside a title.
-        :param states: the numbers of items that have several names inside of other names.
+        :param renamed: the names of each thing that has several inside of other names.
         """
         self._persons = persons
-        self._renaming = Renaming([list(map(words_of, names[number])) for number in states])
-        self._beside = frozenset(w.text for name in beside for w in words_of(name))
+        self._renaming = Renaming([list(map(words_of, several)) for several in renamed])
+        self._beside = frozenset(
+            form
+            for name in beside
+            for word in words_of(name)
+            for form in (word.text, *plain_cases(word.cyrillic))
+        )
         self._all = list(dict.fromkeys(self._names(names)))
         self._of_number: dict[str, list[Name]] = defaultdict(list)
         for name in self._all:
@@ -61,11 +72,14 @@ class NameIndex:
         self.likeness = lru_cache(maxsize=10_000)(self._likeness)
         self._texts = [name.text for name in self._all]
         self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._by_initials: dict[str, list[int]] = defaultdict(list)
+        #: Names by what stands for their words: acronyms, and words in another case.
+        self._by_form: dict[str, list[int]] = defaultdict(list)
         for place, name in enumerate(self._all):
             for sound in {word.sound for word in name.words}:
                 self._by_word[sound].append(place)
-            self._by_initials["".join(word.text[0] for word in name.words)].append(place)
+            cases = {form for word in name.words for form in plain_cases(word.cyrillic)}
+            for form in cases | _runs_of_initials(name.words):
+                self._by_form[form].append(place)
         self._weights = {
             sound: math.log(1 + len(self._all) / len(places))
             for sound, places in self._by_word.items()
@@ -105,8 +119,10 @@ class NameIndex:
         like = {place: float(score) for _, score, place in found}
         for place, share in self._sharing(reading):
             like[place] = max(like.get(place, 0.0), share)
-        for place in self._by_initials.get(text, ()) if len(reading) == 1 else ():
-            like.setdefault(place, LIKENESS_LIMIT)
+        for word in reading:
+            if len(reading) == 1 or word.sound not in self._by_word:
+                for place in self._by_form.get(word.text, ())[:_NAMES_LIMIT]:
+                    like.setdefault(place, LIKENESS_LIMIT)
         return like
 
     def _sharing(self, reading: Sequence[Word]) -> list[tuple[int, float]]:
@@ -119,7 +135,13 @@ class NameIndex:
         unknown = max(self._weights.values(), default=1.0)
         of_reading = sum(self._weights.get(sound, unknown) for sound in sounds)
         return [
-            (place, 200 * weight / (of_reading + self._weight(place)))
+            (
+                place,
+                max(
+                    200 * weight / (of_reading + self._weight(place)),
+                    _CONTAINED if math.isclose(weight, of_reading) else 0.0,
+                ),
+            )
             for place, weight in shared.most_common(_NAMES_LIMIT)
         ]
 
@@ -135,9 +157,24 @@ class NameIndex:
 
     def _names(self, names: Mapping[str, Sequence[str]]) -> Iterator[Name]:
         for number, texts in names.items():
-            for text in texts:
+            for text in dict.fromkeys((*texts, *map(without_umlauts, texts))):
                 inverted = _INVERTED.fullmatch(text) if number in self._persons else None
                 words = words_of(f"{inverted[2]} {inverted[1]}" if inverted else text)
                 for spelt in dict.fromkeys((words, self._renaming.rename(words))):
                     if spelt:
                         yield Name(number, spelt, " ".join(word.text for word in spelt))
+
+
+def _runs_of_initials(words: Sequence[Word]) -> set[str]:
+    """Return what may be written as an acronym in a name, small words counted or not.
+
+    >>> sorted(_runs_of_initials(words_of("Institutes of Health")))
+    ['ih', 'io', 'ioh', 'oh']
+    """
+    found = set()
+    for kept in (words, [word for word in words if word.text not in FILLERS]):
+        letters = "".join(word.text[0] for word in kept)
+        for begin in range(len(letters)):
+            for end in range(begin + 2, min(begin + _ACRONYM_LONGEST, len(letters)) + 1):
+                found.add(letters[begin:end])
+    return found

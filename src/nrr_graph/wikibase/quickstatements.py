@@ -1,123 +1,118 @@
-"""Rows for QuickStatements: only what Wikidata could take without a doubt, for a person to review.
+"""Blocks of statements as QuickStatements takes them (Help:QuickStatements, command syntax V1).
 
-A row is written only if every id in it stands for a Wikidata entity, by a link with evidence, or
-for a property whose number is Wikidata's own.  What somebody said, thinks or plans is never a row.
+A line is a command, its parts are separated by tabs: ``CREATE`` makes an item, ``LAST`` is the one
+made last; ``Len`` a label, ``Den`` a description, ``Aen`` an alias in English; then statements with
+qualifiers (``P``) and a reference (``S``).  Only one reference: how a second is written differs
+between the tool and its like, and a second line of a statement on a new item may become a second
+statement.  Nothing else stands there: version 3 takes a line that is only a comment for a mistake.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from nrr_graph.release.wikibase.snaks import Json
+from nrr_graph.release.wikibase.snaks import Json, time_value
+from nrr_graph.wikibase.contribution_groups import Block, Contribution, Statement
 from nrr_graph.wikibase.entities import Entities
+from nrr_graph.wikibase.sourcing import Page
 
-#: Numbers from here on are ours, not Wikidata's.
-OWN_PROPERTIES: Final = 900_000
-_WIKIDATA: Final = "http://www.wikidata.org/entity/"
-#: Kinds of values that a row can hold.
-_TIME, _ITEM = "time", "wikibase-entityid"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One statement in Wikidata's ids: item, property, value, qualifiers, the source's address."""
-
-    item: str
-    property: str
-    value: str
-    qualifiers: tuple[tuple[str, str], ...]
-    source: str
+LANGUAGES: Final = ("en", "ru")
+#: The longest label, description or alias of Wikibase, in characters.
+TERM_LENGTH_LIMIT: Final = 250
 
 
-def rows(entities: Entities) -> list[Row]:
-    """Return the rows that can be written."""
-    return list(_rows(entities))
+def as_commands(entities: Entities, blocks: Iterable[Block]) -> str:
+    """Write blocks as commands, an empty line between two of them."""
+    return "\n".join("".join(_lines(entities, block)) for block in blocks)
 
 
-def _rows(entities: Entities) -> Iterator[Row]:
-    for number, entity in entities.all.items():
-        item = _wikidata_id(entities, number)
-        if number[0] != "Q" or not item:
-            continue
-        for property_, claims in entity["claims"].items():
-            if int(property_[1:]) >= OWN_PROPERTIES:
-                continue
-            for claim in claims:
-                row = _row(entities, item, claim)
-                if row:
-                    yield row
+def why_nothing(found: Contribution) -> str:
+    """Say in one sentence why there are no commands."""
+    reasons = "; ".join(f"{count} {reason}" for reason, count in found.left_out.items())
+    return f"Nothing to write that Wikidata could take. Statements left out: {reasons or 'none'}."
 
 
-def _row(entities: Entities, item: str, claim: Json) -> Row | None:
-    value = _written(entities, claim["mainsnak"])
-    if value is None or claim["rank"] == "deprecated" or not claim["references"]:
-        return None
-    qualifiers = []
-    for property_, snaks in claim.get("qualifiers", {}).items():
-        for snak in snaks:
-            written = _written(entities, snak)
-            if int(property_[1:]) >= OWN_PROPERTIES or written is None:
-                return None
-            qualifiers.append((property_, written))
-    source = _address(claim)
-    property_ = claim["mainsnak"]["property"]
-    return Row(item, property_, value, tuple(qualifiers), source) if source else None
+def _lines(entities: Entities, block: Block) -> Iterator[str]:
+    if not block.item:
+        yield "CREATE\n"
+        yield from _terms(entities.all[block.number])
+    pages = _spread(block.statements)
+    for statement, page in zip(block.statements, pages, strict=True):
+        parts = [block.item or "LAST", *_parts(statement), *_reference(page)]
+        yield "\t".join(parts) + "\n"
 
 
-def _written(entities: Entities, snak: Json) -> str | None:
-    """Write a value in QuickStatements' syntax; nothing if an id in it is not verified."""
-    if snak["snaktype"] != "value":
-        return None
-    value, kind = snak["datavalue"]["value"], snak["datavalue"]["type"]
-    if kind == _ITEM:
-        return _wikidata_id(entities, value["id"])
-    if kind == _TIME:
-        return f"{value['time']}/{value['precision']}"
-    return None
+def _spread(statements: Sequence[Statement]) -> list[Page]:
+    """Choose a page for each statement, of as many publishers as can be.
 
-
-def _wikidata_id(entities: Entities, number: str) -> str | None:
-    linked = [iri for iri in entities.same_as(number) if iri.startswith(_WIKIDATA)]
-    return linked[0].removeprefix(_WIKIDATA) if len(linked) == 1 else None
-
-
-def _address(claim: Json) -> str:
-    """Return the address of a source of the claim, which every row needs."""
-    for reference in claim["references"]:
-        for snak in reference["snaks"].get("P854", ()):
-            return str(snak["datavalue"]["value"])
-    return ""
-
-
-def as_commands(found: list[Row]) -> str:
-    r"""Write rows as QuickStatements V1, separated by tabs.
-
-    >>> as_commands([Row("Q1", "P31", "Q2", (("P585", "+2009-05-00T00:00:00Z/10"),), "http://x/")])
-    'Q1\tP31\tQ2\tP585\t+2009-05-00T00:00:00Z/10\tS854\t"http://x/"\n'
+    What has the fewest pages chooses first.
     """
-    lines = []
-    for row in found:
-        qualifiers = [part for pair in row.qualifiers for part in pair]
-        source = ["S854", f'"{row.source}"']
-        lines.append("\t".join([row.item, row.property, row.value, *qualifiers, *source]))
-    return "".join(f"{line}\n" for line in lines)
+    told: set[str] = set()
+    chosen: dict[int, Page] = {}
+    for place in sorted(range(len(statements)), key=lambda n: len(statements[n].pages)):
+        pages = statements[place].pages
+        page = next((page for page in pages if page.independent not in told), pages[0])
+        told.add(page.independent)
+        chosen[place] = page
+    return [chosen[place] for place in range(len(statements))]
 
 
-def as_csv(found: list[Row]) -> str:
-    """Write rows as QuickStatements CSV; a heading of its own for each shape of row."""
-    output = io.StringIO()
-    writer = csv.writer(output)
-    shapes: dict[tuple[str, ...], list[Row]] = {}
-    for row in found:
-        head = (row.property, *(f"qal{p[1:]}" for p, _ in row.qualifiers), "S854")
-        shapes.setdefault(head, []).append(row)
-    for head, same in shapes.items():
-        writer.writerow(["qid", *head])
-        for row in same:
-            values = [value for _, value in row.qualifiers]
-            writer.writerow([row.item, row.value, *values, f'"{row.source}"'])
-    return output.getvalue()
+def _terms(entity: Json) -> Iterator[str]:
+    for letter, name in (("L", "labels"), ("D", "descriptions"), ("A", "aliases")):
+        for language in LANGUAGES:
+            found = entity[name].get(language, [])
+            for text in found if isinstance(found, list) else [found]:
+                if len(text["value"]) <= TERM_LENGTH_LIMIT:
+                    yield f"LAST\t{letter}{language}\t{_text(text['value'])}\n"
+
+
+def _parts(statement: Statement) -> Iterator[str]:
+    yield from (statement.property, _value(statement.value))
+    for property_, value in statement.qualifiers:
+        yield from (property_, _value(value))
+
+
+def _reference(page: Page) -> Iterator[str]:
+    yield from ("S854", _text(_escaped(page.address)))
+    if page.title and page.title.language:
+        yield from ("S1476", f"{page.title.language}:{_text(page.title.value)}")
+    for property_, day in (("S577", page.published), ("S813", page.retrieved)):
+        written = time_value(day.value, day.datatype.value) if day else None
+        if written:
+            yield from (property_, _time(written))
+
+
+def _value(value: Json) -> str:
+    """Write a value in the syntax of the tool.
+
+    >>> _value({"type": "time", "value": {"time": "+2009-05-00T00:00:00Z", "precision": 10}})
+    '+2009-05-00T00:00:00Z/10'
+    """
+    kind, content = value["type"], value["value"]
+    if kind == "wikibase-entityid":
+        return str(content["id"])
+    if kind == "time":
+        return _time(content)
+    if kind == "quantity":
+        return str(content["amount"])
+    if kind == "monolingualtext":
+        return f"{content['language']}:{_text(content['text'])}"
+    return _text(str(content))
+
+
+def _time(value: Json) -> str:
+    return f"{value['time']}/{value['precision']}"
+
+
+def _text(text: str) -> str:
+    """Write a text in quotation marks, of which there is no way to write one inside.
+
+    >>> print(_text('"No" to NATO'))
+    "'No' to NATO"
+    """
+    return '"' + " ".join(text.replace('"', "'").split()) + '"'
+
+
+def _escaped(address: str) -> str:
+    return address.replace('"', "%22").replace("|", "%7C")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from nrr_graph import __version__
+from nrr_graph.namespaces import LICENCE
 from nrr_graph.release.wikibase.rdf import PREFIXES
 
 _NAMESPACES: Final = {
@@ -93,7 +94,7 @@ def site_info(root: str) -> dict[str, Any]:
             "semiprotectedlevels": [],
         },
         "rightsinfo": {
-            "url": "https://creativecommons.org/publicdomain/zero/1.0/",
+            "url": LICENCE,
             "text": "CC0 1.0",
         },
     }
@@ -106,53 +107,3 @@ def _namespace(number: int, name: str) -> dict[str, Any]:
     if number in _CONTENT_MODELS:
         described |= {"content": "", "defaultcontentmodel": _CONTENT_MODELS[number]}
     return described
-
-
-def _parameter(name: str, kind: Any, *, multi: bool = False) -> dict[str, Any]:
-    multiple = {"multi": "", "limit": 50, "lowlimit": 50, "highlimit": 50} if multi else {}
-    return {"name": name, "type": kind, **multiple}
-
-
-#: Modules whose parameters clients look up before they call them.
-PARAMINFO: Final[dict[str, dict[str, Any]]] = {
-    "main": {
-        "name": "main",
-        "path": "main",
-        "parameters": [
-            _parameter(
-                "action",
-                ["help", "paraminfo", "query", "wbgetclaims", "wbgetentities", "wbsearchentities"],
-            ),
-            _parameter("format", ["json"]),
-            _parameter("maxlag", "integer"),
-        ],
-    },
-    "query": {
-        "name": "query",
-        "path": "query",
-        "parameters": [
-            _parameter("prop", ["info", "revisions"], multi=True),
-            _parameter("list", ["search"], multi=True),
-            _parameter("meta", ["siteinfo", "tokens", "userinfo"], multi=True),
-            _parameter("generator", ["search"]),
-            _parameter("titles", "string", multi=True),
-        ],
-    },
-    "wbsearchentities": {
-        "name": "wbsearchentities",
-        "path": "wbsearchentities",
-        "parameters": [
-            _parameter("search", "string"),
-            _parameter("language", ["en", "ru"]),
-            _parameter("type", ["item", "property"]),
-            _parameter("limit", "limit"),
-            _parameter("continue", "integer"),
-        ],
-    },
-    "query+search": {
-        "name": "search",
-        "path": "query+search",
-        "prefix": "sr",
-        "parameters": [_parameter("search", "string"), _parameter("limit", "limit")],
-    },
-}

@@ -22,9 +22,10 @@ _PREFIX: Final = re.compile(r"\b(co|re|non)-(?=\w{3})", re.IGNORECASE)
 _POSSESSIVE: Final = re.compile(r"['’]s$")
 _MISTER: Final = re.compile(r"\b[гГ](?:-|осподи)(?:н|жа)\b\.?")
 _BRACKETED: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_CYRILLIC: Final = re.compile(r"[а-яё]{3,}", re.IGNORECASE)
 _NOT_PLAIN: Final = re.compile(r"[^0-9a-z]+")
 _WITHOUT_BRACKETS_WORTH: Final = 0.98
-_IN_BRACKETS_WORTH: Final = 0.85
+_IN_BRACKETS_WORTH: Final = 0.8
 #: Ways to write one sound of a Slavic name in Latin letters, longest first.
 _SOUNDS: Final = (
     *(("shch", "sh"), ("schtsch", "sh"), ("chtch", "sh"), ("tsch", "ch"), ("tch", "ch")),
@@ -32,27 +33,23 @@ _SOUNDS: Final = (
     *(("yu", "u"), ("ju", "u"), ("iu", "u"), ("ya", "a"), ("ja", "a"), ("ia", "a")),
     *(("ye", "e"), ("je", "e"), ("ie", "e"), ("yo", "o"), ("jo", "o"), ("io", "o")),
 )
+_UMLAUTS: Final = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ø": "oe",
+        "å": "aa",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "Ø": "Oe",
+    }
+)
 _DOUBLED: Final = re.compile(r"([a-z])\1+")
 _LAST_E: Final = re.compile(r"(?<=[^aeiou])e$")
 _LAST_I: Final = re.compile(r"[eaou]?[ijy]+$")
 _LAST_F: Final = re.compile(r"(?<=[eo])f$")
-#: Given names that are one name in several languages.
-_SAME_GIVEN: Final = (
-    ("vladimir", "volodimir", "volodymyr", "wladimir"),
-    ("dmitri", "dmitriy", "dmitry", "dimitri", "dmitro", "dmytro", "dmitrij"),
-    ("alexander", "aleksandr", "alexandre", "oleksandr", "aleksander", "alexandr"),
-    ("sergei", "sergey", "sergiy", "serhiy", "serhii", "serge", "sergej"),
-    ("nikolai", "nikolay", "mikola", "mykola", "nicolas"),
-    ("mikhail", "mikhaylo", "mykhailo", "michail"),
-    ("viktor", "victor", "wiktor"),
-    ("igor", "ihor"),
-    ("andrei", "andrey", "andriy", "andrii", "andrej"),
-    ("anatoly", "anatoliy", "anatolii", "anatoli"),
-    ("pyotr", "petr", "petro", "peter"),
-    ("evgeny", "evgeniy", "yevgeny", "evgeni", "yevhen"),
-    ("yuri", "yuriy", "yury", "iouri", "juri", "yurii"),
-)
-_GIVEN: Final = {name: group[0] for group in _SAME_GIVEN for name in group}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +57,15 @@ class Word:
     """One word of a name, in plain Latin letters.
 
     ``is_initial``: one letter stands for the word; ``is_cut``: a full stop says that the rest is
-    left away; ``is_capitals``: it is written in capitals, as acronyms are.
+    left away; ``is_capitals``: it is written in capitals, as acronyms are; ``cyrillic``: how it is
+    written, if in Cyrillic, in small letters.
     """
 
     text: str
     is_initial: bool = False
     is_cut: bool = False
     is_capitals: bool = False
+    cyrillic: str = ""
 
     @property
     def sound(self) -> str:
@@ -89,8 +88,19 @@ def words_of(text: str) -> tuple[Word, ...]:
         if plain:
             is_initial = len(bare) == 1 and bare.isalpha() and bare.isupper()
             is_cut = written.endswith(".") and not is_initial
-            found.append(Word(plain, is_initial, is_cut, bare.isupper() and not is_initial))
+            is_capitals = bare.isupper() and not is_initial
+            cyrillic = bare.lower().replace("ё", "е") if _CYRILLIC.fullmatch(bare) else ""
+            found.append(Word(plain, is_initial, is_cut, is_capitals, cyrillic))
     return tuple(found)
+
+
+def without_umlauts(text: str) -> str:
+    """Write a name as it is written where a keyboard has no umlauts.
+
+    >>> without_umlauts("Rühe"), without_umlauts("Løkke")
+    ('Ruehe', 'Loekke')
+    """
+    return text.translate(_UMLAUTS)
 
 
 def readings(text: str) -> Iterator[tuple[tuple[Word, ...], float]]:
@@ -144,11 +154,6 @@ def sound_of(text: str) -> str:
     text = _DOUBLED.sub(r"\1", text)
     text = _LAST_F.sub("v", _LAST_I.sub("i", _LAST_E.sub("", text)))
     return text[:1] + text[1:].replace("y", "i").replace("j", "i")
-
-
-def given_name(text: str) -> str:
-    """Return the form of a given name by which its forms in several languages are compared."""
-    return _GIVEN.get(text, sound_of(text))
 
 
 def is_slip(one: str, other: str, shortest: int) -> bool:

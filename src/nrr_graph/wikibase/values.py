@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Final
 
@@ -14,22 +15,19 @@ import pyoxigraph as ox
 from nrr_graph.describe.folding import fold
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.errors import NrrGraphError
-from nrr_graph.namespaces import EDTF, ID, NRR, SCHEMA, XSD
-from nrr_graph.release.dates import bounds
-from nrr_graph.release.kinds import Field
+from nrr_graph.namespaces import ID, NRR, SCHEMA, XSD
+from nrr_graph.release.fields import Field
 from nrr_graph.release.release import Release
 from nrr_graph.terms import Term
 from nrr_graph.wikibase.asked import Asked
 from nrr_graph.wikibase.entities import Entities
 from nrr_graph.wikibase.matching import Matcher
+from nrr_graph.wikibase.plain_values import plain_value
 
 #: Entities that are suggested for a name.
 SUGGESTIONS_LIMIT: Final = 5
-_DATE_TYPES: Final = (
-    (r"\d{4}-\d\d-\d\d", XSD + "date"),
-    (r"\d{4}-(0[1-9]|1[0-2])", XSD + "gYearMonth"),
-    (r"\d{4}", XSD + "gYear"),
-)
+#: Terms that are listed where none is like what was given.
+TERMS_LIMIT: Final = 20
 
 
 @dataclass
@@ -55,10 +53,11 @@ class Values:
         self._entities = Entities(self._engine, release.modified)
         self._matcher = Matcher(self._entities)
 
-    def read(self, field: Field, given: str, property_: str = "") -> Term:
+    def read(self, field: Field, given: str, property_: str = "", language: str = "en") -> Term:
         """Return the term that is meant.
 
         :param property_: the IRI of the statement's property, for a field that is read by that.
+        :param language: the tag of what is given as printed.
         :raises Ambiguous: no entity or several may be meant.
         :raises NrrGraphError: it is no value of that form; says which forms there are.
         """
@@ -67,14 +66,9 @@ class Values:
             return self._entity(field, given)
         if form == "term":
             return self._term(field, given)
-        if form == "date":
-            return _date(field, given)
-        if form == "address":
-            return _address(field, given)
-        if form in ("english", "russian"):
-            return ox.Literal(given, language="en" if form == "english" else "ru")
-        is_number = form == "any" and re.fullmatch(r"-?\d+", given)
-        return ox.Literal(int(given)) if is_number else ox.Literal(given)
+        if form == "sentence":
+            return self._sentence(field, given)
+        return plain_value(field, form, given, language)
 
     @cached_property
     def _by_label(self) -> dict[str, set[str]]:
@@ -128,9 +122,25 @@ class Values:
 
     def _term(self, field: Field, given: str) -> ox.NamedNode:
         name = given.removeprefix("nrr:")
-        if re.fullmatch(r"\w+", name) and self.is_known(NRR + name):
+        allowed = self._terms(field.property)
+        if name in allowed:
             return ox.NamedNode(NRR + name)
-        raise NrrGraphError(f"--{field.name} {given!r}: the ontology has no term nrr:{name}")
+        near = get_close_matches(name, allowed, SUGGESTIONS_LIMIT) or allowed
+        shown = ", ".join(near if len(near) <= TERMS_LIMIT else [*near[:TERMS_LIMIT], "…"])
+        raise NrrGraphError(f"--{field.name} {given!r} is no such term; use one of: {shown}")
+
+    def _terms(self, property_: str) -> list[str]:
+        """Return the names of the terms that a property takes."""
+        rows = self._engine.rows(
+            f"SELECT DISTINCT ?t {{ <{property_}> rdfs:range|schema:rangeIncludes ?c . ?t a ?c "
+            f"FILTER(STRSTARTS(STR(?t), '{NRR}')) }} ORDER BY ?t"
+        )
+        return [str(row["t"].value).removeprefix(NRR) for row in rows]
+
+    def _sentence(self, field: Field, given: str) -> ox.Literal:
+        if not self.passages(given.upper()):
+            raise NrrGraphError(f"--{field.name} {given!r}: the article has no such sentence")
+        return ox.Literal(given.upper())
 
     def _form_of(self, property_: str, given: str) -> str:
         """Tell how a value of a fact property is written, from the property's range."""
@@ -145,23 +155,3 @@ class Values:
         if ranges & texts and not ranges - texts:
             return "any"
         return "entity"
-
-
-def _date(field: Field, given: str) -> ox.Literal:
-    refused = NrrGraphError(
-        f"--{field.name} {given!r} is no date: write 2009-09-18, 2009-09, 2009 or EDTF"
-    )
-    try:
-        first_and_last = bounds(given)
-    except ValueError as error:
-        raise refused from error
-    if first_and_last == (None, None):
-        raise refused
-    type_ = next((t for form, t in _DATE_TYPES if re.fullmatch(form, given)), EDTF + "EDTF")
-    return ox.Literal(given, datatype=ox.NamedNode(type_))
-
-
-def _address(field: Field, given: str) -> ox.NamedNode:
-    if not re.match(r"https?://[^\s<>\"{}|\\^`]+$", given):
-        raise NrrGraphError(f"--{field.name} {given!r} is no address: write it with https://")
-    return ox.NamedNode(given)

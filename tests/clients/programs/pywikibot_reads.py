@@ -1,4 +1,4 @@
-"""pywikibot: an item with its claims from a family of our own, and a query."""
+"""pywikibot: an item with its claims from a family of our own, searches, and a query."""
 
 import json
 import os
@@ -56,9 +56,13 @@ query = sparql.SparqlQuery(
     endpoint=f"{root}/wikibase/sparql", entity_url=f"{root}/entity/", repo=site
 )
 rows = query.select(f"SELECT ?x {{ wd:{number} wdt:P31 ?x }}")
+found = site.search_entities("rogozin", "en", total=3)
+pages = site.search("haswbstatement:P31=Q129 paris", total=3, namespaces=[0])
 print(
     json.dumps(
         {
+            "found": [hit["id"] for hit in found],
+            "pages": [page.title() for page in pages],
             "label": item.labels["en"],
             "claims": sorted(item.claims),
             "when": [when.year, when.month, when.precision],

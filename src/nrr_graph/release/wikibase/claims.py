@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -49,12 +49,21 @@ def of_being(subject: str, iri: str, claim: Json, *, dated: bool) -> list[Json]:
             "type": "statement",
             "id": guid(subject, iri, snak["hash"]),
             "rank": "normal",
+            **qualified(exact_dates(snak, own)),
             "references": references,
         }
         for group in own.values()
         for snak in group
         if snak["property"] not in left_out
     ]
+
+
+def exact_dates(snak: Json, qualifiers: Mapping[str, Sequence[Json]]) -> list[Json]:
+    """Return the seasons that are told beside a date of their year, which is all it can hold."""
+    if snak["property"] not in DATES or snak["snaktype"] != "value":
+        return []
+    year = snak["datavalue"]["value"]["time"][1:5] if snak["datatype"] == "time" else ""
+    return [s for s in qualifiers.get(EXACT_DATE, ()) if s["datavalue"]["value"][:4] == year]
 
 
 def qualified(found: Sequence[Json]) -> Json:

@@ -32,11 +32,26 @@ def wikibase_quads(facts: Iterable[Fact], modified: str) -> list[ox.Quad]:
     return [ox.Quad(t.subject, t.predicate, t.object, WIKIBASE_GRAPH) for t in triples]
 
 
+def wikibase_store(store: ox.Store) -> ox.Store:
+    """Return a store with nothing but the Wikibase graph of another one."""
+    apart = ox.Store()
+    apart.bulk_extend(store.quads_for_pattern(None, None, None, WIKIBASE_GRAPH))
+    return apart
+
+
 def same_as(facts: Iterable[Fact], known: Numbers) -> Mapping[str, list[str]]:
     """Return for each Q number the Wikidata entities that it is linked to, with evidence."""
+    return linked(facts, known, NRR + "wikidata")
+
+
+def linked(facts: Iterable[Fact], known: Numbers, by: str) -> Mapping[str, list[str]]:
+    """Return for each Q number the values of one property.
+
+    :param by: the IRI of the property.
+    """
     found: dict[str, list[str]] = {}
     for subject, predicate, value in facts:
         number = known.item(subject.value)
-        if predicate.value == NRR + "wikidata" and number:
+        if predicate.value == by and number:
             found.setdefault(number, []).append(str(value.value))
     return found

@@ -22,7 +22,8 @@ from nrr_graph.release.wikibase.snaks import Json, digest
 
 PROV: Final = "http://www.w3.org/ns/prov#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
-LICENCE: Final = "http://creativecommons.org/publicdomain/zero/1.0/"
+#: As Wikibase writes it.
+_LICENCE: Final = "http://creativecommons.org/publicdomain/zero/1.0/"
 #: Every prefix of a Wikibase query service, for this base.
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -77,16 +78,31 @@ def entity_triples(entity: Json, same_as: Iterable[str] = ()) -> Triples:
     :param same_as: IRIs elsewhere that mean the same, with evidence.
     """
     node = _in("wd", entity["id"])
-    yield from _document(entity, node)
-    yield from term_triples(entity)
-    if entity["type"] == "property":
-        yield from _declaration(entity)
+    yield from document_triples(entity)
+    yield from mention_triples(entity)
     for iri in same_as:
         yield ox.Triple(node, _iri(OWL + "sameAs"), _iri(iri))
+    yield from truthy_triples(entity)
     for claims in entity["claims"].values():
         best = _best_rank(claims)
         for claim in claims:
             yield from _claim(node, claim, is_best=claim["rank"] == best)
+
+
+def mention_triples(entity: Json) -> Triples:
+    """Yield what another document says of an entity: its terms, and a property's predicates."""
+    yield from term_triples(entity)
+    if entity["type"] == "property":
+        yield from _declaration(entity)
+
+
+def truthy_triples(entity: Json) -> Triples:
+    """Yield the values of the statements of the best rank, said of the entity itself."""
+    for claims in entity["claims"].values():
+        best = _best_rank(claims)
+        for claim in claims:
+            if claim["rank"] == best:
+                yield from _snak(_in("wd", entity["id"]), claim["mainsnak"], "wdt", None)
 
 
 def term_triples(entity: Json) -> Triples:
@@ -103,13 +119,14 @@ def term_triples(entity: Json) -> Triples:
             yield ox.Triple(node, _iri(SKOS + "altLabel"), text)
 
 
-def _document(entity: Json, node: ox.NamedNode) -> Triples:
+def document_triples(entity: Json) -> Triples:
+    """Yield what is said of the document about an entity."""
     page = _in("wdata", entity["id"])
     said: dict[str, ox.NamedNode | ox.Literal] = {
         RDF + "type": _iri(SCHEMA + "Dataset"),
-        SCHEMA + "about": node,
+        SCHEMA + "about": _in("wd", entity["id"]),
         SCHEMA + "softwareVersion": ox.Literal("1.0.0"),
-        PREFIXES["cc"] + "license": _iri(LICENCE),
+        PREFIXES["cc"] + "license": _iri(_LICENCE),
     }
     for property_, value in (said | _figures(entity)).items():
         yield ox.Triple(page, _iri(property_), value)
@@ -171,7 +188,6 @@ def _claim(node: ox.NamedNode, claim: Json, *, is_best: bool) -> Triples:
     yield from _snak(statement, main, "ps", "psv")
     if is_best:
         yield ox.Triple(statement, _iri(RDF + "type"), _iri(WIKIBASE + "BestRank"))
-        yield from _snak(node, main, "wdt", None)
     for snaks in claim.get("qualifiers", {}).values():
         for snak in snaks:
             yield from _snak(statement, snak, "pq", "pqv")

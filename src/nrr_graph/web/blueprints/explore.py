@@ -10,18 +10,19 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, render_template, request
 
 from nrr_graph.describe import timeline as times
+from nrr_graph.describe.finding import WORDS_FIT
 from nrr_graph.describe.places import Spot, spots
-from nrr_graph.describe.search import QUERY_LIMIT_CHARACTERS, Match
 from nrr_graph.describe.timescale import lay_out
 from nrr_graph.describe.world import draw
 from nrr_graph.errors import MalformedRequest
 from nrr_graph.mediatypes import CSV, GRAPH_FORMATS, HTML, JSON, Format
-from nrr_graph.namespaces import ID, NRR
+from nrr_graph.namespaces import NRR
 from nrr_graph.release.dates import bounds
 from nrr_graph.release.wording import spell_date
 from nrr_graph.web import state
-from nrr_graph.web.addresses import local_address, public_address
+from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format, negotiated
+from nrr_graph.web.hits import hits_of
 from nrr_graph.web.language import language, translate
 from nrr_graph.web.pages import page
 from nrr_graph.web.quality import quality_answer
@@ -43,8 +44,6 @@ _KINDS: Final = (
     *("Source", "Issue", "Topic", "Framework", "Office"),
 )
 _HITS_LIMIT: Final = 50
-#: The score of what has all the words: more than what is only similar, less than a name.
-WORDS_FIT: Final = 70.0
 _TEXT_LENGTH_LIMIT: Final = 1_000
 
 
@@ -56,48 +55,19 @@ def search() -> Response:
     if len(text) > _TEXT_LENGTH_LIMIT:
         raise MalformedRequest(f"“q” has at most {_TEXT_LENGTH_LIMIT:,} characters")
     kinds = [NRR + kind] if kind in _KINDS else []
-    hits = _hits(text, kinds, _limit())
+    hits = hits_of(text, kinds, _limit())
     if chosen != HTML:
         return rows_answer(hits, chosen, "results")
     names = state.current().names
     offered = [{"slug": k, "text": names.value(NRR + k, language()).text} for k in _KINDS]
-    return page("search.html", q=text[:200], kind=kind, kinds=offered, hits=hits)
+    return page(
+        "search.html", q=text[:200], kind=kind, kinds=offered, hits=hits, near_from=WORDS_FIT
+    )
 
 
 def _limit() -> int:
     given = whole_number(request.args.get("limit", ""))
     return _HITS_LIMIT if given is None else min(given, _HITS_LIMIT)
-
-
-def _hits(text: str, kinds: list[str], limit: int) -> list[dict[str, object]]:
-    known, asked = state.current().names, language()
-    found = state.current().index.find(text, kinds=kinds, limit=limit, language=asked)
-    named = {match.iri for match in found}
-    by_words = [iri for iri in _by_words(text, kinds, limit) if iri not in named]
-    told = [
-        Match(iri, known.value(iri, asked).text, "", is_alias=False, score=WORDS_FIT)
-        for iri in by_words
-    ]
-    found = sorted([*found, *told], key=lambda match: -match.score)[:limit]
-    return [
-        {
-            "id": match.iri.removeprefix(ID),
-            "iri": match.iri,
-            "label": known.value(match.iri, asked).text,
-            "matched": match.name,
-            "matched_language": match.language,
-            "kind": ", ".join(known.value(k, asked).text for k in known.of(match.iri).kinds[:1]),
-            "description": known.description(match.iri, asked),
-            "url": local_address(match.iri),
-            "score": round(match.score, 1),
-        }
-        for match in found
-    ]
-
-
-def _by_words(text: str, kinds: list[str], limit: int) -> list[str]:
-    """Return what has all the words, however they are inflected; facts too, with their dates."""
-    return state.current().words.find(text[:QUERY_LIMIT_CHARACTERS], kinds=kinds, limit=limit)
 
 
 @blueprint.get("/timeline")

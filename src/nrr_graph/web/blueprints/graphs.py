@@ -28,6 +28,7 @@ from nrr_graph.web.answers import chosen_format, format_of_suffix, query_answer,
 from nrr_graph.web.catalogue import catalogue_answer
 from nrr_graph.web.dumps import dump_of, file_answer
 from nrr_graph.web.former import known_versions, published
+from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.web.signposts import Link, add_links, linkset, of_dataset, of_file
 
@@ -59,7 +60,8 @@ def graph(name: str) -> Response:
     if chosen != HTML:
         return query_answer(_all_of(iri), chosen)
     size = state.current().release.graphs.get(iri)
-    return page("graph.html", iri=iri, name=stem, size=size, formats=formats)
+    label = state.current().names.value(iri, language())
+    return page("graph.html", iri=iri, name=stem, label=label, size=size, formats=formats)
 
 
 @blueprint.get("/dataset")

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from nrr_graph.describe.cite import CITATION_FORMATS, as_text, citation_of, title_of_fact
+from nrr_graph.describe.article import Edition, edition_of
+from nrr_graph.describe.cite import (
+    CITATION_FORMATS,
+    Citation,
+    as_text,
+    citation_of,
+    title_of_fact,
+)
 from nrr_graph.describe.claim_review import claim_review
 from nrr_graph.describe.entities import describe_entity, entity_document, exists
 from nrr_graph.describe.neighbours import neighbourhood
@@ -17,6 +25,7 @@ from nrr_graph.describe.schema_org import schema_org
 from nrr_graph.describe.statements import read_statements
 from nrr_graph.describe.verdict import verdict_of
 from nrr_graph.describe.voices import voices_of
+from nrr_graph.languages import choose
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, LINKSET, Format
 from nrr_graph.namespaces import ID, NRR
 from nrr_graph.release.json_ld import document, for_page
@@ -61,8 +70,9 @@ def document_of(slug: str, chosen: Format) -> AnyResponse:
     response: AnyResponse
     engine = state.current().engine
     if chosen in CITATION_FORMATS:
-        citation = citation_of(engine, iri, _title(iri), state.current().release)
-        response = Response(CITATION_FORMATS[chosen](citation), content_type=chosen.content_type)
+        citation = CITATION_FORMATS[chosen](_citation(iri))
+        response = Response(citation, content_type=chosen.content_type)
+        response.vary.add("Accept-Language")
     elif chosen == HTML and slug.startswith(_QUESTION):
         response = redirect(url_for("questions.answer", slug=slug.removeprefix(_QUESTION)), 303)
     elif chosen == HTML:
@@ -96,14 +106,16 @@ def _page(slug: str, iri: str) -> Response:
         proof = prove(here.engine, here.names, iri, asked, here.article)
         return page("statement.html", **shared, **_of_fact(proof, slug))
     around = neighbourhood(here.engine, here.names, iri, asked)
-    return page("entity.html", around=around, **shared)
+    return page("entity.html", around=around, edition=_edition(iri), **shared)
 
 
 def _of_fact(proof: Proof, slug: str) -> dict[str, Any]:
     """Return what the page of a fact shows beside what every page of a thing does."""
     here, iri = state.current(), proof.statement.iri
-    citation = citation_of(here.engine, iri, _title(iri), here.release)
-    review = claim_review(proof, public_address(f"id/{slug}.html"), here.release.modified)
+    citation = _citation(iri)
+    article = here.names.value(ARTICLE, language())
+    address, day = public_address(f"id/{slug}.html"), here.release.modified
+    review = claim_review(proof, address, day, article, language())
     return {
         "proof": proof,
         "verdict": verdict_of(proof.statement, proof.facets),
@@ -112,8 +124,18 @@ def _of_fact(proof: Proof, slug: str) -> dict[str, Any]:
         "digest": citation.digest,
         "claim_review": for_page(review) if review else "",
         "oembed": oembed_address(slug),
-        "article": here.names.value(ARTICLE, language()),
+        "article": article,
     }
+
+
+def _edition(iri: str) -> Edition | None:
+    """Return how the article can be found; nothing for the page of anything else."""
+    here = state.current()
+    if iri != ARTICLE:
+        return None
+    found = edition_of(here.engine, here.names, iri, language())
+    given = here.settings.article_address
+    return replace(found, address=given) if given.startswith(("https://", "http://")) else found
 
 
 def _embedded(triples: list[Any], iri: str) -> list[Any]:
@@ -141,15 +163,11 @@ def _require(slug: str) -> str:
     return iri
 
 
-def _title(iri: str) -> str:
-    """Return the English label of an IRI, of a fact with what tells it from others.
-
-    What has no label is called by its IRI.
-    """
-    here = state.current()
-    named = here.names.of(iri)
-    label = named.labels.get("en", iri)
-    if not _STATEMENTS.intersection(named.kinds):
-        return label
-    (fact,) = read_statements(here.engine, here.names, [iri], "en")
-    return title_of_fact(fact, iri.removeprefix(ID))
+def _citation(iri: str) -> Citation:
+    """Cite an IRI by its label, a fact with what tells it from others."""
+    here, asked = state.current(), language()
+    title = choose(here.names.of(iri).labels, asked)[0] or iri
+    if _STATEMENTS.intersection(here.names.of(iri).kinds):
+        (fact,) = read_statements(here.engine, here.names, [iri], asked)
+        title = title_of_fact(fact, iri.removeprefix(ID), asked)
+    return citation_of(here.engine, iri, title, here.release, asked)

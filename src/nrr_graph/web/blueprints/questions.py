@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort
 from nrr_graph.describe.grounds import grounds
 from nrr_graph.describe.questions import Question, by_theme, question, questions, related
 from nrr_graph.describe.results import Answer, ResultTable, result_table
+from nrr_graph.describe.views import Value
 from nrr_graph.engine.interface import formats_for_query
 from nrr_graph.mediatypes import CSV, HTML, JSON
 from nrr_graph.sparql.query import read_query
@@ -72,10 +73,10 @@ def answered(asked: Question, row_limit: int) -> Answer:
     return ask(asked, row_limit).answer(state.current().names, language())
 
 
-def _in_short(found: list[Question]) -> dict[str, str]:
+def _in_short(found: list[Question]) -> dict[str, list[Value]]:
     """Tell each answer in a line; no release changes, so each is asked once."""
     known = state.current().short_answers.setdefault(language(), {})
     for one in found:
         if one.slug not in known:
-            known[one.slug] = answered(one, _ROWS_IN_SHORT).in_short()
+            known[one.slug] = answered(one, _ROWS_IN_SHORT).short()
     return known

@@ -8,14 +8,16 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, abort, jsonify, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from nrr_graph.engine.interface import Engine
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON, JSON_LD, Format
 from nrr_graph.namespaces import GRAPH, ID, NRR, ONTOLOGY, PREFIXES, SH, SHAPES, shorten
 from nrr_graph.project import shapes_folder
 from nrr_graph.release.json_ld import CONTEXT
-from nrr_graph.terms import Row
+from nrr_graph.release.ontology_version import VERSION
+from nrr_graph.release.published import QUADS
 from nrr_graph.web import state
 from nrr_graph.web.answers import chosen_format, format_of_suffix, graph_answer, negotiated
-from nrr_graph.web.language import language
+from nrr_graph.web.language import language, other_language
 from nrr_graph.web.pages import page
 
 blueprint = Blueprint("vocabulary", __name__)
@@ -33,10 +35,10 @@ def ontology(suffix: str = "") -> Response:
     chosen = _asked_for(suffix)
     if chosen == HTML:
         rows = engine.rows(
-            "SELECT ?term ?label ?labelRu ?definition ?example {"
-            f"  ?term rdfs:isDefinedBy <{ONTOLOGY}> ; rdfs:label ?label, ?labelRu ;"
+            "SELECT ?term ?label ?other ?definition ?example {"
+            f"  ?term rdfs:isDefinedBy <{ONTOLOGY}> ; rdfs:label ?label, ?other ;"
             "    skos:definition ?definition ."
-            "  FILTER(LANG(?label) = 'en' && LANG(?labelRu) = 'ru')"
+            f"  FILTER(LANG(?label) = '{language()}' && LANG(?other) = '{other_language()}')"
             f"  FILTER(LANG(?definition) = '{language()}')"
             f"  OPTIONAL {{ ?term skos:example ?example FILTER(LANG(?example) = '{language()}') }}"
             "} ORDER BY ?term"
@@ -53,31 +55,24 @@ def ontology(suffix: str = "") -> Response:
 
 @blueprint.get("/ontology/<part>")
 def ontology_part(part: str) -> AnyResponse:
-    """Show the version of the ontology, or the part of it, that has this IRI."""
-    stem, by_suffix = format_of_suffix(part, _OFFERED)
-    rows = _named(f"{ONTOLOGY}/{stem}")
-    if not rows:
-        abort(
-            404,
-            f"the ontology has no version or part “{stem}”; /ontology shows the one that is served",
-        )
-    suffix = f".{by_suffix.suffix}" if by_suffix else ""
-    if "whole" in rows[0]:
-        return ontology(suffix.removeprefix("."))
-    name = str(rows[0]["graph"].value).removeprefix(GRAPH)
-    return redirect(url_for("graphs.graph", name=name + suffix), 303)
+    """Lead to a file of the ontology, or to a version of it: the latest, or one in a release."""
+    here = state.current()
+    graph = f"ontology-{part}"
+    if GRAPH + graph in here.release.graphs:
+        return negotiated(redirect(url_for("graphs.graph", name=graph), 303))
+    if part == _version(here.engine):
+        return negotiated(redirect(url_for(".ontology"), 303))
+    line = f'<{ONTOLOGY}> <{VERSION}> "{part}" '.encode()
+    for one in reversed(here.releases):
+        if line in (one.folder / QUADS).read_bytes():
+            address = url_for("graphs.dump", version=one.version, name="nrr.trig")
+            return negotiated(redirect(address, 303))
+    abort(404, f"no version {part} of the ontology is kept; the latest is {_version(here.engine)}")
 
 
-def _named(iri: str) -> list[Row]:
-    """Return the graph of the ontology with an IRI, or the ontology whose version has it."""
-    try:
-        node = ox.NamedNode(iri)
-    except ValueError:
-        return []
-    return state.current().engine.rows(
-        f"SELECT ?graph ?whole {{ GRAPH ?graph {{ {{ {node} a owl:Ontology }} UNION "
-        f"{{ ?whole owl:versionIRI {node} }} }} }}"
-    )
+def _version(engine: Engine) -> str:
+    (row,) = engine.rows(f"SELECT ?v {{ <{ONTOLOGY}> <{VERSION}> ?v }}")
+    return str(row["v"].value)
 
 
 @blueprint.get("/shapes")

@@ -1,28 +1,25 @@
-"""The read side of a Wikibase: action API, entity data, concept addresses, REST API, exports."""
+"""The read side of a Wikibase: action API, REST API, exports."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, abort, request
 
-from nrr_graph.engine.embedded import serialize_triples
-from nrr_graph.mediatypes import HTML, JSON, N_TRIPLES, RDF_XML, TURTLE, Format
-from nrr_graph.release.wikibase.rdf import PREFIXES
-from nrr_graph.release.wikibase.snaks import Json
 from nrr_graph.web import state
-from nrr_graph.web.addresses import local_address, public_address
-from nrr_graph.web.answers import chosen_format, format_of_suffix, negotiated
+from nrr_graph.web.addresses import public_address
+from nrr_graph.web.blueprints.entity_data import known_number
 from nrr_graph.web.json_answers import json_answer
+from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
 from nrr_graph.wikibase import api, documents
-from nrr_graph.wikibase.quickstatements import as_commands, as_csv, rows
+from nrr_graph.wikibase.api_parameters import Call
+from nrr_graph.wikibase.contribution_groups import CHECKS, TITLES, Block
+from nrr_graph.wikibase.contributions import contribution
+from nrr_graph.wikibase.quickstatements import as_commands, why_nothing
 
 blueprint = Blueprint("wikibase", __name__)
 
-#: In what an entity can be had, preferred first.
-_OFFERED: Final = (JSON, TURTLE, RDF_XML, N_TRIPLES)
 _KINDS: Final = {"items": "Q", "properties": "P"}
 _PARTS: Final = ("labels", "descriptions", "aliases", "statements", "sitelinks")
 
@@ -31,47 +28,11 @@ _PARTS: Final = ("labels", "descriptions", "aliases", "statements", "sitelinks")
 def action_api() -> Response:
     """Answer a call of the MediaWiki action API, errors included, with status 200."""
     parameters = {name: request.values[name] for name in request.values}
-    return json_answer(api.answer(state.current().entities, parameters, _root()))
-
-
-@blueprint.get("/wiki/Special:EntityData/<name>")
-@blueprint.get("/wiki/Special:EntityData")
-def entity_data(name: str = "") -> AnyResponse:
-    """Give an entity as data: by suffix, else as the client asks."""
-    number, by_suffix = format_of_suffix(name or request.args.get("id", ""), _OFFERED)
-    return _data(_require(number), by_suffix or chosen_format(_OFFERED))
-
-
-@blueprint.get("/entity/<name>")
-def concept(name: str) -> AnyResponse:
-    """Send the client from a concept to the document that suits it."""
-    number, by_suffix = format_of_suffix(name, _OFFERED)
-    _require(number)
-    if by_suffix:
-        return _data(number, by_suffix)
-    chosen = chosen_format((*_OFFERED, HTML))
-    address = (
-        local_address(state.current().entities.iri(number))
-        if chosen == HTML
-        else url_for(".entity_data", name=f"{number}.{chosen.suffix}")
-    )
-    return negotiated(redirect(address, 303))
-
-
-@blueprint.get("/wiki/<title>")
-def wiki_page(title: str) -> AnyResponse:
-    """Send a reader from the title of a wiki page to the page here."""
-    number = _require(title.removeprefix("Item:").removeprefix("Property:"))
-    return redirect(local_address(state.current().entities.iri(number)), 303)
-
-
-def _data(number: str, chosen: Format) -> Response:
-    entities = state.current().entities
-    if chosen == JSON:
-        return negotiated(json_answer({"entities": {number: entities.all[number]}}))
-    triples = documents.rdf_document(entities, number)
-    body = serialize_triples(triples, chosen, PREFIXES)
-    return negotiated(Response(body, content_type=chosen.content_type))
+    result = api.answer(Call(state.current().entities, parameters, _root()))
+    response = json_answer(result)
+    if "error" in result:
+        response.headers["MediaWiki-API-Error"] = result["error"]["code"]
+    return response
 
 
 @blueprint.get("/w/rest.php/wikibase/v1/entities/<kind>/<number>")
@@ -83,7 +44,7 @@ def rest(kind: str, number: str, part: str = "", code: str = "") -> Response:
         abort(404, f"entities are {' or '.join(_KINDS)}")
     if not number.startswith(_KINDS[kind]):
         abort(400, f"“{number[:40]}” is no id of {kind}")
-    entity = documents.rest_entity(state.current().entities.all[_require(number)])
+    entity = documents.rest_entity(state.current().entities.all[known_number(number)])
     if not part:
         return json_answer(entity)
     if part not in _PARTS or part not in entity:
@@ -98,7 +59,7 @@ def rest(kind: str, number: str, part: str = "", code: str = "") -> Response:
 @blueprint.get("/w/rest.php/wikibase/v1/statements/<statement>")
 def rest_statement(statement: str) -> Response:
     """Give one statement by its id (Wikibase REST API, version 1)."""
-    number = _require(statement.partition("$")[0])
+    number = known_number(statement.partition("$")[0])
     for claims in state.current().entities.all[number]["claims"].values():
         for claim in claims:
             if claim["id"].upper() == statement.upper():
@@ -109,11 +70,12 @@ def rest_statement(statement: str) -> Response:
 @blueprint.get("/wikibase/")
 def exports() -> Response:
     """Show what there is for Wikidata-style tools: services, exports, which property is which."""
-    entities = state.current().entities
+    entities, asked = state.current().entities, language()
     aligned = [
         {
             "number": number,
-            "label": entity["labels"].get("en", {}).get("value", number),
+            "label": entities.label(number, asked),
+            "language": asked if asked in entity["labels"] else "en",
             "name": entities.iri(number).rpartition("#")[2],
             "iri": entities.iri(number),
             "is_wikidatas": int(number[1:]) < 900_000,
@@ -122,8 +84,34 @@ def exports() -> Response:
         for number, entity in entities.all.items()
         if number[0] == "P"
     ]
-    found = rows(entities)
-    return page("wikibase.html", properties=aligned, count=len(found), total=len(entities.all))
+    found = contribution(entities)
+    return page(
+        "wikibase.html",
+        properties=aligned,
+        groups=[
+            {
+                "name": name,
+                "title": TITLES[name],
+                "checks": CHECKS[name],
+                "blocks": [_shown(block) for block in blocks],
+            }
+            for name, blocks in found.groups.items()
+        ],
+        left_out=found.left_out,
+        total=len(entities.all),
+    )
+
+
+def _shown(block: Block) -> dict[str, object]:
+    entities = state.current().entities
+    return {
+        "label": entities.label(block.number, language()),
+        "iri": entities.iri(block.number),
+        "item": block.item,
+        "count": len(block.statements),
+        "publishers": block.publishers,
+        "addresses": block.addresses,
+    }
 
 
 @blueprint.get("/wikibase/entities.json")
@@ -133,22 +121,18 @@ def dump() -> Response:
     return Response(body, content_type="application/json; charset=utf-8")
 
 
-@blueprint.get("/wikibase/quickstatements.<suffix>")
-def quickstatements(suffix: str) -> Response:
-    """Give the rows that Wikidata could take, for a person to review."""
-    found = rows(state.current().entities)
-    if suffix == "csv":
-        return Response(as_csv(found), content_type="text/csv; charset=utf-8")
-    if suffix == "txt":
-        return Response(as_commands(found), content_type="text/plain; charset=utf-8")
-    abort(404, "there are quickstatements.txt and quickstatements.csv")
-
-
-def _require(number: str) -> str:
-    known: dict[str, Json] = dict(state.current().entities.all)
-    if number not in known:
-        abort(404, f"there is no entity “{number[:40]}” here")
-    return number
+@blueprint.get("/wikibase/quickstatements.txt")
+@blueprint.get("/wikibase/quickstatements/<group>.txt")
+def quickstatements(group: str = "") -> Response:
+    """Give the commands that Wikidata could take, all or a group, for a person to review."""
+    entities = state.current().entities
+    found = contribution(entities)
+    if group and group not in found.groups:
+        abort(404, f"there is no group “{group[:40]}”; there are: {', '.join(found.groups)}")
+    blocks = found.groups[group] if group else found.blocks
+    # The tool runs no comment.
+    body = as_commands(entities, blocks) or f"/* {why_nothing(found)} */\n"
+    return Response(body, content_type="text/plain; charset=utf-8")
 
 
 def _root() -> str:

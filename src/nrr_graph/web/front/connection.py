@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from nrr_graph.engine.failures import too_much_arrives
 from nrr_graph.errors import NrrGraphError, UnreadableRequest
 from nrr_graph.web.front.arriving import WaitingRequests
+from nrr_graph.web.front.framing import Framing
 from nrr_graph.web.front.parser import Arrived, RequestParser
 from nrr_graph.web.front.reading import Reading
 from nrr_graph.web.front.responses import Response, problem_response
@@ -34,12 +35,13 @@ class Connection(asyncio.Protocol):
 
     transport: asyncio.Transport
     _reading: Reading
+    _framing: Framing
 
     def __init__(self, front: Front) -> None:
         self._front = front
         self._parser = RequestParser(front.bounds.body_limit_bytes)
         self._waiting = WaitingRequests()
-        self._is_busy = self._is_closing = self._is_chunked = False
+        self._is_busy = self._is_closing = False
         #: Whether requests are being begun, and whether the client does not read enough.
         self._is_going_on = self._is_full = False
         self._keeps_alive = True
@@ -118,26 +120,20 @@ class Connection(asyncio.Protocol):
 
     def begin_stream(self, head: bytes, *, has_length: bool) -> None:
         """Send the head of a response whose body comes in parts."""
-        self._is_chunked = not has_length and self._http_version != "1.0"
-        if not has_length and not self._is_chunked:
-            self._keeps_alive = False  # The end of the connection is that of the body.
-        framing = b"transfer-encoding: chunked\r\n" if self._is_chunked else b""
-        self._write(head + framing + self._end_of_head())
+        self._framing = Framing(has_length=has_length, http_version=self._http_version)
+        self._keeps_alive = self._keeps_alive and not self._framing.ends_with_connection
+        self._write(head + self._framing.field + self._end_of_head())
 
     def send_part(self, part: bytes) -> None:
         """Send a part of the body."""
         if part and not self.is_head:
-            if self._is_chunked:
-                self._write(b"%x\r\n" % len(part))
-                self._write(part)
-                self._write(b"\r\n")
-            else:
-                self._write(part)
+            for data in self._framing.frame(part):
+                self._write(data)
 
     def end_stream(self) -> None:
         """Say that the body is complete."""
-        if self._is_chunked and not self.is_head:
-            self._write(b"0\r\n\r\n")
+        if self._framing.end and not self.is_head:
+            self._write(self._framing.end)
         self._next()
 
     def break_off(self) -> None:

@@ -8,7 +8,6 @@ import itertools
 import json
 import secrets
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Final
 
 from nrr_graph.engine.confine import return_free_memory
@@ -17,6 +16,7 @@ from nrr_graph.errors import LimitReached, NrrGraphError
 from nrr_graph.mediatypes import JSON
 from nrr_graph.web.front.access_log import AccessLog
 from nrr_graph.web.front.arriving import ArrivingRequests
+from nrr_graph.web.front.bounds import Bounds
 from nrr_graph.web.front.cache import ResponseCache
 from nrr_graph.web.front.connection import Connection
 from nrr_graph.web.front.exchange import Exchange, QueryExchange
@@ -35,22 +35,6 @@ from nrr_graph.web.requests import Request
 _READ_LIMIT_WHEN_SHORT_S: Final = 1.0
 #: When less than this waits for clients again, the memory is given back.
 _LARGE_BYTES: Final = 8 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """What the front does for clients, in seconds, bytes and connections."""
-
-    idle_limit_s: float
-    request_limit_s: float
-    read_limit_s: float
-    body_limit_bytes: int
-    query_size_limit_bytes: int
-    connections_limit: int
-    buffer_limit_bytes: int
-    rate_limit_per_s: float = 0
-    trusted_proxies: int = 0
-    access_log: str = ""
 
 
 class Front:

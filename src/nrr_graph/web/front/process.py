@@ -19,9 +19,10 @@ from nrr_graph.engine.limits import limits_of
 from nrr_graph.engine.other_server import RemotePool
 from nrr_graph.engine.pool import Pool
 from nrr_graph.settings import Settings
+from nrr_graph.web.front.bounds import Bounds
 from nrr_graph.web.front.cache import ResponseCache
 from nrr_graph.web.front.connection import Connection
-from nrr_graph.web.front.front import Bounds, Front
+from nrr_graph.web.front.front import Front
 
 #: Descriptors for all else than connections: workers, files on their way, the event loop.
 _RESERVED_DESCRIPTORS: Final = 256
