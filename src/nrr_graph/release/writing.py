@@ -19,11 +19,11 @@ from typing import Final
 
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.project import display_path
+from nrr_graph.release.building import made_whole
 
 _INTERRUPTIONS: Final = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 #: What a new file may be read and written by, before the user's mask (``umask``) takes from it.
 _MODE_OF_A_NEW_FILE: Final = 0o666
-_MODE_OF_A_NEW_FOLDER: Final = 0o777
 
 
 class NotWritten(NrrGraphError):
@@ -85,22 +85,13 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
     require_new(folder)
     target = Path(os.path.realpath(folder))
     try:
-        building = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        with made_whole(target, f".{target.name}.new-") as building:
+            for name, content in contents.items():
+                path = building / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
     except OSError as error:
         raise _not_written(folder, error.strerror) from error
-    try:
-        for name, content in contents.items():
-            path = building / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        building.chmod(_MODE_OF_A_NEW_FOLDER & ~mask)
-        building.rename(target)
-    except OSError as error:
-        raise _not_written(folder, error.strerror) from error
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
 
 
 def require_new(folder: Path) -> None:
