@@ -55,6 +55,9 @@ REASONS = {
     "a page has the publisher of the next": (
         "its label does not begin with the publisher, and no outlet speaks on it"
     ),
+    "a page has the address of the next": "the next page has lost that address meanwhile",
+    "a passage of another section": "the heading of a section may stand alone in it",
+    "a quotation is not continued": "only words that break off on both sides show it",
     "a source in another language": "it is in several languages, or has no title",
     "somebody speaks in the office of another": "the speaker held both",
     "a class is mistaken for one like it": (
