@@ -10,21 +10,21 @@ from nrr_graph.describe.first_answers import first_answer
 from nrr_graph.describe.grounds import grounds
 from nrr_graph.describe.issues import IssueView
 from nrr_graph.describe.issues import issues as all_issues
-from nrr_graph.describe.json_ld import document, for_page
 from nrr_graph.describe.lists import LISTS
 from nrr_graph.describe.questions import Question, questions, shown_first
 from nrr_graph.describe.timeline import moments, years
-from nrr_graph.mediatypes import CSV, HTML, JSON
+from nrr_graph.mediatypes import CSV, GRAPH_FORMATS, HTML, JSON
 from nrr_graph.namespaces import ID, NRR
-from nrr_graph.release.catalogue import catalogue
+from nrr_graph.release.json_ld import for_page
 from nrr_graph.release.wikibase.model import ARTICLE
 from nrr_graph.web import state
-from nrr_graph.web.addresses import public_address
 from nrr_graph.web.answers import chosen_format
 from nrr_graph.web.blueprints.explore import FIRST_YEAR, LAST_YEAR
 from nrr_graph.web.blueprints.questions import ask
+from nrr_graph.web.catalogue import catalogue_answer, catalogue_for_page
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
+from nrr_graph.web.signposts import add_links, of_dataset
 from nrr_graph.web.tables import rows_answer
 
 blueprint = Blueprint("pages", __name__)
@@ -44,7 +44,14 @@ _ISSUES_AT_HOME: Final = 8
 
 @blueprint.get("/")
 def home() -> Response:
-    """Say what this is, what it holds, and how to ask it."""
+    """Say what this is, what it holds, and how to ask it; give programs the catalogue."""
+    chosen = chosen_format((HTML, *GRAPH_FORMATS))
+    response = _home() if chosen == HTML else catalogue_answer(chosen)
+    add_links(response, of_dataset())
+    return response
+
+
+def _home() -> Response:
     here, asked = state.current(), language()
     first = shown_first(questions(here.engine, asked))
     by_year = years(moments(here.engine, here.names, asked), FIRST_YEAR, LAST_YEAR)
@@ -57,7 +64,7 @@ def home() -> Response:
         middle=_middle([article + others for _, article, others in by_year]),
         lists=list(LISTS),
         starts=[here.names.value(ID + slug, asked) for slug in _STARTS],
-        catalogue=for_page(document(catalogue(here.release, public_address()))),
+        catalogue=for_page(catalogue_for_page()),
     )
 
 
