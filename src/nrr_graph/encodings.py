@@ -61,9 +61,10 @@ def _gzip(level: int) -> Encoder:
 
 
 #: Codings, preferred first: how to make the encoder, and the levels for what is whole and small,
-#: at about the cost of making it, and for what streams.
-CODINGS: Final[Mapping[str, tuple[Callable[[int], Encoder], int, int]]] = MappingProxyType(
-    {"br": (_brotli, 5, 1), "zstd": (_zstd, 6, 1), "gzip": (_gzip, 6, 1)}
+#: at about the cost of making it, for what streams, and for what is prepared once and sent often.
+#: No level of Zstandard has a window above 8 MB (RFC 9659, section 3).
+CODINGS: Final[Mapping[str, tuple[Callable[[int], Encoder], int, int, int]]] = MappingProxyType(
+    {"br": (_brotli, 5, 1, 9), "zstd": (_zstd, 6, 1, 12), "gzip": (_gzip, 6, 1, 9)}
 )
 
 
@@ -74,21 +75,40 @@ def encoder(coding: str, *, is_whole: bool) -> Encoder:
     >>> zlib.decompress(gzip.process(b"text") + gzip.finish(), wbits=31)
     b'text'
     """
-    make, whole_level, stream_level = CODINGS[coding]
+    make, whole_level, stream_level, _ = CODINGS[coding]
     return make(whole_level if is_whole else stream_level)
 
 
+def prepared(content: bytes, coding: str) -> bytes:
+    """Return content in a coding, for what is made once and sent often.
+
+    :raises ImportError: the library of the coding comes with the server, which is not installed.
+
+    >>> zlib.decompress(prepared(b"text", "gzip"), wbits=31)
+    b'text'
+    """
+    make, *_, level = CODINGS[coding]
+    made = make(level)
+    return made.process(content) + made.finish()
+
+
 @lru_cache(maxsize=256)
-def coding_for(accept_encoding: str) -> str:
+def coding_for(accept_encoding: str, offered: tuple[str, ...] = tuple(CODINGS)) -> str:
     """Return the coding that a client gets; nothing for the bytes as they are.
+
+    :param offered: the codings that there are, preferred first.
 
     >>> coding_for("gzip, deflate, br"), coding_for("gzip;q=1, br;q=0"), coding_for("")
     ('br', 'gzip', '')
+    >>> coding_for("gzip, br", ("gzip",)), coding_for("br", ())
+    ('gzip', '')
     """
     qualities = dict(parse_accept_header(accept_encoding, Accept))
-    for name in CODINGS:
+    for name in offered:
         qualities.setdefault(name, qualities.get("*", 0))
-    best = max(CODINGS, key=lambda name: qualities[name])
+    best = max(offered, key=lambda name: qualities[name], default="identity")
+    if best == "identity":
+        return ""
     return best if qualities[best] > 0 and qualities[best] >= qualities.get("identity", 0) else ""
 
 

@@ -36,6 +36,7 @@ _LABELS: Final = {
     **{"html": "HTML", "ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"},
     **{"bib": "BibTeX", "csl": "CSL-JSON", "ris": "RIS", "txt": "text", "trig": "TriG"},
     **{"nq": "N-Quads", "csv": "CSV", "tsv": "TSV", "srj": "JSON", "srx": "XML", "json": "JSON"},
+    "linkset": "link set",
 }
 
 HTML: Final = Format("text/html", "html", ("html",))
@@ -54,6 +55,7 @@ RDF_XML: Final = Format("application/rdf+xml", "rdf", ("rdf", "rdfxml", "rdf+xml
 TRIG: Final = Format("application/trig", "trig", ("trig",))
 N_QUADS: Final = Format("application/n-quads", "nq", ("nq", "nquads", "n-quads"))
 JSON: Final = Format("application/json", "json", ("json",))
+LINKSET: Final = Format("application/linkset+json", "linkset", ("linkset",))
 PROBLEM: Final = Format("application/problem+json", "json")
 
 #: What SELECT and ASK can be answered in, preferred first.

@@ -20,6 +20,14 @@ SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 SCHEMA: Final = "http://schema.org/"
 EDTF: Final = "http://id.loc.gov/datatypes/edtf/"
 DCTERMS: Final = "http://purl.org/dc/terms/"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
+DQV: Final = "http://www.w3.org/ns/dqv#"
+FOAF: Final = "http://xmlns.com/foaf/0.1/"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+PROV: Final = "http://www.w3.org/ns/prov#"
+SPDX: Final = "http://spdx.org/rdf/terms#"
+VCARD: Final = "http://www.w3.org/2006/vcard/ns#"
+VOID: Final = "http://rdfs.org/ns/void#"
 
 #: What everybody may do with the facts: CC0.
 LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -29,16 +37,22 @@ PREFIXES: Final[dict[str, str]] = {
     "id": ID,
     "nrr": NRR,
     "graph": GRAPH,
+    "dcat": DCAT,
     "dcterms": DCTERMS,
+    "dqv": DQV,
     "edtf": EDTF,
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
+    "foaf": FOAF,
+    "owl": OWL,
+    "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,
     "schema": SCHEMA,
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": SH,
     "skos": SKOS,
+    "spdx": SPDX,
+    "vcard": VCARD,
+    "void": VOID,
     "wd": "http://www.wikidata.org/entity/",
     "xsd": XSD,
 }

@@ -19,6 +19,7 @@ from nrr_graph.project import data_folder
 COMMANDS = dict(leaves())
 #: A call of every command that prints or writes, on the files of the folder ``small``.
 CALLS: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("audit",): ("--data", "sentences"),
     ("coverage",): ("--data", "sentences"),
     ("diff",): ("small", "other"),
     ("export",): ("--format", "nt", "--data", "small", "--output", "-"),

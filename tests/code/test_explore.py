@@ -17,14 +17,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from nrr_graph.describe.map_captions import NAME_LIMIT_CHARACTERS
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.neighbours import NODES_LIMIT, neighbourhood
 from nrr_graph.describe.places import Position, Spot, positions, spots
 from nrr_graph.describe.questions import questions
+from nrr_graph.describe.time_axis import CHARACTER, TARGET, WIDTH
 from nrr_graph.describe.timeline import Filter, Moment, moments
-from nrr_graph.describe.timescale import CHARACTER, TARGET, WIDTH, Timescale, lay_out
+from nrr_graph.describe.timescale import Timescale, lay_out
 from nrr_graph.describe.views import Value
-from nrr_graph.describe.world import FONT, LETTER, Mark, draw
+from nrr_graph.describe.world import BOUNDS, NARROWER, PIXELS, Mark, draw
 from nrr_graph.engine.embedded import EmbeddedEngine
 from nrr_graph.namespaces import ID
 from nrr_graph.release.release import Release, build_release
@@ -204,38 +206,53 @@ def test_places_outside_the_map_are_told_and_not_drawn() -> None:
     assert [spot.place.text for spot in drawn.outside] == ["Chicago"]
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_map_shows_the_part_of_the_world_that_is_told_of(
+    engine: EmbeddedEngine, language: str
+) -> None:
+    drawn = draw(spots(engine, Names(engine), positions(engine), language))
+    for mark in drawn.marks:
+        for box in (mark.disc.box, mark.caption.box, mark.place):
+            assert drawn.frame.holds(box)
+    width, height = drawn.least_size_px
+    assert width < 0.9 * (BOUNDS[1] - BOUNDS[0]) * NARROWER * PIXELS
+    assert height < 0.9 * (BOUNDS[3] - BOUNDS[2]) * PIXELS
+    assert all(2 * mark.disc.reach * width / float(drawn.view_box.split()[2]) >= 24
+               for mark in drawn.marks)  # fmt: skip
+
+
+def test_a_single_place_is_shown_with_what_lies_around_it() -> None:
+    for latitude, longitude in ((69.9, -11.9), (28.1, 81.9), (41.9, 12.5)):
+        drawn = draw([_spot("Somewhere", latitude, longitude, 1)])
+        frame = drawn.frame
+        assert frame.right - frame.left == pytest.approx(24)
+        assert frame.bottom - frame.top == pytest.approx(15)
+        assert frame.left <= drawn.marks[0].x <= frame.right
+        assert frame.top <= drawn.marks[0].y <= frame.bottom
+
+
+def test_a_map_without_places_shows_all_that_it_can() -> None:
+    assert draw([]).frame.left == BOUNDS[0] * NARROWER
+
+
+def test_a_very_long_name_is_shortened_on_the_map() -> None:
+    drawn = draw([_spot("x" * 2_000, 41.9, 12.5, 1), _spot("Paris", 48.9, 2.4, 1)])
+    assert {len(mark.caption.text) for mark in drawn.marks} == {len("Paris"), NAME_LIMIT_CHARACTERS}
+    _nothing_is_covered(drawn.marks)
+
+
 def _spot(name: str, latitude: float, longitude: float, count: int) -> Spot:
     return Spot(Value(name, "", ID + name), Position(latitude, longitude), [Value("said")] * count)
 
 
 def _nothing_is_covered(marks: Sequence[Mark]) -> None:
     for one, other in combinations(marks, 2):
-        assert hypot(one.x - other.x, one.y - other.y) >= one.reach + other.reach
-    boxes = [_box_of_name(mark) for mark in marks]
+        assert hypot(one.x - other.x, one.y - other.y) >= one.disc.reach + other.disc.reach
+    boxes = [mark.caption.box for mark in marks]
     for one_box, other_box in combinations(boxes, 2):
-        assert not _overlap(one_box, other_box)
+        assert not one_box.touches(other_box)
     for mark in marks:
-        around = (
-            mark.x - mark.radius,
-            mark.y - mark.radius,
-            mark.x + mark.radius,
-            mark.y + mark.radius,
-        )
-        assert not any(_overlap(around, box) for box in boxes)
-
-
-def _box_of_name(mark: Mark) -> tuple[float, float, float, float]:
-    width = len(mark.name) * FONT * LETTER
-    left = mark.caption.x - {"start": 0.0, "middle": width / 2, "end": width}[mark.caption.anchor]
-    middle = mark.caption.y - 0.4
-    return left, middle - FONT / 2, left + width, middle + FONT / 2
-
-
-def _overlap(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> bool:
-    apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-    return not apart
+        assert not any(mark.disc.box.touches(box) for box in boxes)
 
 
 @pytest.mark.parametrize("slug", ["nato", "russia", "nato-russia-council", "s01-08-suspension"])

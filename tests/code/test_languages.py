@@ -69,7 +69,7 @@ def test_one_row_is_no_rows(app: Flask) -> None:
 SPEAKING = (
     *("mediatypes.py", "engine/failures.py", "engine/endpoint.py", "web/requests.py"),
     "engine/view.py",
-    *("web/errors.py", "web/answers.py", "web/former.py", "wikibase/dialect.py"),
+    *("web/errors.py", "web/answers.py", "web/dumps.py", "web/former.py", "wikibase/dialect.py"),
     *(
         f"wikibase/{name}.py"
         for name in ("around", "dates", "groups", "having", "named_subqueries", "services")

@@ -13,9 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from nrr_graph.mediatypes import GRAPH_FORMATS
-from nrr_graph.namespaces import GRAPH, ID, PREFIXES
+from nrr_graph.namespaces import DCAT, GRAPH, ID, PREFIXES, VOID
 from nrr_graph.release.annotated import ANNOTATED_GRAPH
-from nrr_graph.release.catalogue import DATASET, DCAT, DISTRIBUTIONS, VOID
+from nrr_graph.release.catalogue import DATASET
+from nrr_graph.release.distributions import DISTRIBUTIONS
 from nrr_graph.release.export import EXPORT_FORMATS, dump_name
 from nrr_graph.release.release import Release
 from nrr_graph.release.service import SD
@@ -129,7 +130,7 @@ def test_the_catalogue_counts_what_is_there(client: FlaskClient, release: Releas
     size = ox.Literal(release.counts["triples"])
     assert ox.Triple(dataset, ox.NamedNode(VOID + "triples"), size) in triples
     urls = {t.object.value for t in triples if t.predicate.value == DCAT + "downloadURL"}  # type: ignore[union-attr]
-    assert len(urls) == len(DISTRIBUTIONS)
+    assert len(urls) == 2 * len(DISTRIBUTIONS)  # Of the version, and of the latest.
     for url in urls:
         assert client.head(url, buffered=True).status_code == 200
 

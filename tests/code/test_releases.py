@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from nrr_graph.cli import main
+from nrr_graph.encodings import CODINGS
 from nrr_graph.project import data_folder
 from nrr_graph.release.load import load_data, load_ontology, quads_of
 from nrr_graph.release.ontology_version import SameVersion, require_new_version, version_in
@@ -88,6 +89,48 @@ def test_a_former_release_answers_with_its_own_bytes(
     unknown = site.get("/data/2020-01-01-00000000/nrr.nq")
     assert unknown.status_code == 404
     assert kept[0].version in unknown.text
+
+
+def test_a_published_release_is_served_compressed_and_dated_as_it_was_made(
+    site: FlaskClient, kept: list[Published]
+) -> None:
+    for one in kept:
+        before = sorted(one.folder.iterdir())
+        for coding in CODINGS:
+            headers = {"Accept-Encoding": coding}
+            answer = site.get(f"/data/{one.version}/nrr.nt", headers=headers, buffered=True)
+            assert answer.headers["Content-Encoding"] == coding
+            assert answer.data == one.dumps["nrr.nt"].coded[coding].path.read_bytes()
+            assert answer.last_modified == one.moment
+        assert sorted(one.folder.iterdir()) == before
+    # The latest is one of them here, and dated so everywhere.
+    assert site.get("/id/rome.ttl").last_modified == kept[1].moment
+    assert site.get(f"/data/{kept[0].version}/id/rome.ttl").last_modified == kept[0].moment
+
+
+def test_a_former_release_signs_the_way_to_its_own_documents(
+    site: FlaskClient, kept: list[Published]
+) -> None:
+    path = f"data/{kept[0].version}/id/rome"
+    header = ", ".join(site.get(f"/{path}.html").headers.getlist("Link"))
+    assert f'<https://w3id.org/nrr/{path}>; rel="cite-as"' in header
+    assert f'<http://localhost/{path}.ttl>; rel="describedby"; type="text/turtle"' in header
+    assert '<http://localhost/id/rome>; rel="latest-version"' in header
+    assert '<https://w3id.org/nrr/id/rome>; rel="original"' in header
+
+
+def test_files_that_have_changed_since_are_not_taken_for_those_of_the_release(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    text = (data_folder() / "places.ttl").read_text(encoding="utf-8")
+    (data / "places.ttl").write_text(text, encoding="utf-8")
+    changed = create_app(replace(read_settings({}), data=str(data)))
+    (data / "places.ttl").write_text(text.replace('"Rome"@en', '"Roma"@en'), encoding="utf-8")
+    answer = changed.test_client().get("/data/latest/nrr.nt")
+    assert answer.status_code == 503
+    assert "reload" in answer.json["detail"]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("name", ["../2026/nrr.nq", "manifest.json.early", "no.such"])

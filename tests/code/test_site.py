@@ -39,6 +39,42 @@ def test_home_answers_three_questions(client: FlaskClient) -> None:
     assert "28 May 2002" in page
 
 
+def test_home_tells_the_evidence_of_each_answer_and_the_same_issues_in_both_languages(
+    client: FlaskClient,
+) -> None:
+    pages = [client.get(f"/?lang={language}").text for language in ("en", "ru")]
+    links = [re.findall(r'href="(/id/[^"?]+)', page) for page in pages]
+    assert links[0] == links[1]
+    for page in pages:
+        for answer in re.findall(r'<section class="answer">.*?</section>', page, re.DOTALL):
+            assert re.search(r'href="/id/s\d\d-\d\d', answer)
+            assert "<table" not in answer
+
+
+def test_a_person_is_told_of_by_office_then_words_then_what_others_say(
+    client: FlaskClient, release: Release
+) -> None:
+    """The order of what a reader wants to know of a person, on the page of each."""
+    seen = set()
+    for person in client.get("/list/persons?format=json").json["persons"]:  # type: ignore[index]
+        page = client.get(person["iri"].removeprefix("https://w3id.org/nrr") + ".html").text
+        places = [
+            page.find(sign)
+            for sign in ('#holdsOffice"', '#said"', 'id="findings"', 'id="mentions"', "<aside>")
+        ]
+        found = [place for place in places if place >= 0]
+        assert found == sorted(found), person["iri"]
+        seen.add(len(found))
+    assert max(seen) >= 4
+
+
+def test_a_number_of_our_own_is_not_taken_for_wikidatas(client: FlaskClient) -> None:
+    page = client.get("/id/nato.html?lang=en").text
+    number = re.search(r">(Q\d+)</a> <small>\(([^)]*)\)", page)
+    assert number
+    assert number[2] == "a number of our own, not Wikidata&#39;s"
+
+
 def test_every_issue_is_told_in_words(client: FlaskClient, release: Release) -> None:
     assert client.get("/issues").text.count("<dd>") == release.counts["issues"]
 
@@ -80,7 +116,7 @@ def test_a_statement_page_tells_who_when_where_and_by_which_source(client: Flask
         "1 May 2014",
         "Sentence S01-08 , Lead",
         "characters 1200–1310",
-        "[3] “ Ukraine crisis: Nato suspends Russia co-operation ”",
+        "[3] “Ukraine crisis: Nato suspends Russia co-operation”",
         "publisher BBC News",
         "published 2 April 2014",
         "The suspension is dated a month after its only source",

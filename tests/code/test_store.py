@@ -7,14 +7,18 @@ import os
 import time
 import urllib.request
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from nrr_graph.encodings import CODINGS
 from nrr_graph.errors import NotValid
 from nrr_graph.release.building import made_whole
+from nrr_graph.release.dumps import read_dumps, stored
 from nrr_graph.release.folder import (
+    DUMPS,
     DamagedStore,
     build_in,
     database_of,
@@ -24,6 +28,8 @@ from nrr_graph.release.folder import (
 )
 from nrr_graph.release.manifest import MANIFEST_NAME, manifest_of
 from nrr_graph.release.release import Release
+from nrr_graph.settings import read_settings
+from nrr_graph.web import create_app
 from serving import free_port, nrr_graph, serving
 
 #: The first answer of a built release; the target is 1 s on a quiet machine.
@@ -49,6 +55,20 @@ def test_the_store_on_disk_holds_what_the_one_in_memory_holds(
     store, manifest = open_build(build)
     assert manifest == manifest_of(release)
     assert set(store) == set(release.store)
+
+
+def test_a_build_has_its_files_and_their_compressed_forms(build: Path, release: Release) -> None:
+    """They are served from there: whoever asks first need not wait, nor write anything."""
+    app = create_app(replace(read_settings({}), store=str(build)), release)
+    before = sorted((build / DUMPS).iterdir())
+    for name, dump in read_dumps(build / DUMPS).items():
+        assert set(dump.coded) == set(CODINGS)
+        for file in (dump.plain, *dump.coded.values()):
+            assert file == stored(file.path)
+        headers = {"Accept-Encoding": "zstd"}
+        answer = app.test_client().get(f"/data/latest/{name}", headers=headers, buffered=True)
+        assert answer.data == dump.coded["zstd"].path.read_bytes()
+    assert sorted((build / DUMPS).iterdir()) == before
 
 
 def test_a_second_start_opens_what_the_first_one_built(build: Path) -> None:

@@ -83,7 +83,7 @@ def test_the_issue_that_decides_comes_first(client: FlaskClient) -> None:
 
 def test_what_others_say_is_a_line_each_and_headlines_are_merged(client: FlaskClient) -> None:
     page = client.get(f"{SUSPENSION}?lang=en", headers=HTML).text
-    voices = page[page.index('id="findings"') : page.index("Cite this fact")]
+    voices = page[page.index('id="findings"') : page.index('id="cite"')]
     lines = re.findall(r"<li>(.*?)</li>", voices, re.DOTALL)
     assert 5 < len(lines) < 20
     for side in re.split("<h3>", voices)[1:]:

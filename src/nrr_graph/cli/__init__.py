@@ -16,6 +16,7 @@ from nrr_graph.cli.failures import told_plainly
 #: the libraries of the others.
 _MODULES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "audit": "audit",
         "coverage": "coverage",
         "diff": "diff",
         "export": "export",

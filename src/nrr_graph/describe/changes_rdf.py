@@ -12,9 +12,10 @@ import pyoxigraph as ox
 from nrr_graph.describe.changes import Difference
 from nrr_graph.describe.changes_answers import AnswerChange
 from nrr_graph.describe.changes_words import WORDS, row_text
-from nrr_graph.namespaces import BASE, ID, NRR, RDF, RDFS, SCHEMA
-from nrr_graph.release.catalogue import DATASET, PROV, VOID, about, iri_of
+from nrr_graph.namespaces import BASE, ID, NRR, PROV, RDF, RDFS, SCHEMA, VOID
+from nrr_graph.release.catalogue import DATASET
 from nrr_graph.release.differences import Change, Shrunk, StandingChange
+from nrr_graph.release.triples import about, iri_of
 from nrr_graph.terms import Fact, Term
 
 CS: Final = "http://purl.org/vocab/changeset/schema#"

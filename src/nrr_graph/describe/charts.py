@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import sqrt
+from types import MappingProxyType
 from typing import Final
 
+from nrr_graph.describe.date_bounds import as_bound
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.places import Position, Spot, in_order, position_of
 from nrr_graph.describe.results import ResultTable, Row, is_iri, is_number
@@ -24,9 +25,9 @@ BARS_LIMIT: Final = 40
 MOMENTS_LIMIT: Final = 300
 LINKS_LIMIT: Final = 80
 _WIDTH: Final = 960.0
+_NO_BOUNDS: Final[Mapping[str, bool]] = MappingProxyType({})
 #: The height of a row of nodes: what is lower cannot be hit (WCAG 2.2, 2.5.8).
 _ROW: Final = 26.0
-_BOUND: Final = re.compile(r"\bnrr:(earliestDay|latestDay|holdsFrom|holdsUntil)\s+[?$](\w+)")
 
 
 @dataclass(frozen=True)
@@ -72,21 +73,12 @@ def bars(table: ResultTable, names: Names, language: str) -> list[Bar]:
     ]
 
 
-def bound_variables(query: str) -> frozenset[str]:
-    """Return the variables of a query that hold bounds of dates and no dates.
-
-    >>> sorted(bound_variables("SELECT * { ?s nrr:earliestDay ?day ; nrr:when ?date }"))
-    ['day']
-    """
-    return frozenset(name for _bound, name in _BOUND.findall(query))
-
-
 def time_of(
-    table: ResultTable, names: Names, language: str, bound: Collection[str] = ()
+    table: ResultTable, names: Names, language: str, bound: Mapping[str, bool] = _NO_BOUNDS
 ) -> tuple[list[Moment], Timescale]:
     """Draw the first column of dates, each with the first other thing that its row names.
 
-    :param bound: columns that hold the first possible day; it is drawn as no known day.
+    :param bound: columns that hold the first or the last possible day; it is drawn as no known day.
     """
     column = table.columns_of(is_moment)[0]
     things = [n for n in table.columns_of(is_iri) if n != column]
@@ -95,8 +87,11 @@ def time_of(
     found = []
     for row in table.rows[:MOMENTS_LIMIT]:
         if moment := _moment(row[column], _shown(table, row, beside, names, language), language):
-            is_bound = table.columns[column] in bound
-            found.append(_as_bound(moment, language) if is_bound else moment)
+            is_first = bound.get(table.columns[column])
+            if is_first is not None:
+                told = as_bound(moment.date_text, language, is_first=is_first)
+                moment = replace(moment, is_bound=True, date_text=told)
+            found.append(moment)
     found.sort(key=lambda moment: moment.earliest)
     first = min((m.earliest.year for m in found), default=1991)
     last = max((m.latest.year for m in found), default=first)
@@ -162,11 +157,6 @@ def _dots(nodes: Sequence[Value]) -> list[Dot]:
         x = middle + (across + _ROW) * (1 if is_right else -1)
         dots.append(Dot(node, round(x, 1), round(y, 1), is_right))
     return dots
-
-
-def _as_bound(moment: Moment, language: str) -> Moment:
-    before = "не раньше" if language == "ru" else "not before"
-    return replace(moment, is_bound=True, date_text=f"{before} {moment.date_text}")
 
 
 def _moment(term: Term | None, label: Value, language: str) -> Moment | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from nrr_graph.describe.views import EntityView
@@ -23,13 +23,22 @@ _TYPES: Final[Mapping[str, str]] = {
 }
 
 
+def schema_type(kinds: Iterable[str]) -> str:
+    """Return what schema.org calls a thing of some classes of ours.
+
+    >>> schema_type([NRR + "State"]), schema_type([])
+    ('Country', 'Thing')
+    """
+    ours = {kind.removeprefix(NRR) for kind in kinds}
+    return next((name for kind, name in _TYPES.items() if kind in ours), "Thing")
+
+
 def schema_org(view: EntityView, language: str) -> dict[str, object]:
     """Return an entity as JSON-LD in the terms of schema.org."""
-    kinds = {kind.iri.removeprefix(NRR) for kind in view.kinds}
     described = {
         "@context": "https://schema.org/",
         "@id": view.iri,
-        "@type": next((name for ours, name in _TYPES.items() if ours in kinds), "Thing"),
+        "@type": schema_type(kind.iri for kind in view.kinds),
         "name": choose(view.labels, language)[0],
         "alternateName": [*view.labels.values(), *(alias.text for alias in view.aliases)],
         "description": choose(view.descriptions, language)[0],

@@ -9,26 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
+from nrr_graph.describe.time_axis import CHARACTER, GAP, TARGET, WIDTH, Tick, TimeAxis
 from nrr_graph.describe.timeline import Moment
 
-WIDTH: Final = 960.0
-MARGIN: Final = 16.0
-#: The width and height of the smallest mark that can be hit.
-TARGET: Final = 24.0
 #: The height of the axis.
 AXIS: Final = 26.0
-GAP: Final = 3.0
 #: Of more marks, those that lie together become one, with their number.
 LABELLED_LIMIT: Final = 45
-CHARACTER: Final = 6.2
 LABEL_CHARACTERS: Final = 42
-#: As many years, months or days can be written beside each other; of more, every second … is.
-TICKS_LIMIT: Final = {"year": 24, "month": 14, "day": 11}
-_STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 500)
-_MONTHS_FROM_DAYS, _YEARS_FROM_DAYS = 62, 420
 
 
 @dataclass(frozen=True)
@@ -79,16 +70,6 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Tick:
-    """A year, month or day on the axis; ``until`` is the last one before the next tick."""
-
-    x: float
-    width: float
-    text: str
-    until: str
-
-
-@dataclass(frozen=True)
 class Timescale:
     """A drawing: what the article says stands above the axis, what others say below it."""
 
@@ -101,13 +82,13 @@ class Timescale:
 
 def lay_out(moments: Sequence[Moment], first: date, last: date) -> Timescale:
     """Place moments between two days, in as few lanes as they need without touching each other."""
-    line = _Line(first, last)
+    axis = TimeAxis(first, last)
     is_labelled = len(moments) <= LABELLED_LIMIT
     sides = []
     for is_finding in (False, True):
         own = [moment for moment in moments if moment.is_finding is is_finding]
-        groups = [[moment] for moment in own] if is_labelled else _groups(own, line)
-        sides.append(_stack(groups, line, is_labelled=is_labelled))
+        groups = [[moment] for moment in own] if is_labelled else _groups(own, axis)
+        sides.append(_stack(groups, axis, is_labelled=is_labelled))
     lanes = [max((lane + 1 for _, lane in placed), default=1) for placed in sides]
     axis_y = lanes[0] * TARGET + AXIS / 2 + 4
     marks = [
@@ -116,62 +97,14 @@ def lay_out(moments: Sequence[Moment], first: date, last: date) -> Timescale:
         for mark, lane in placed
     ]
     height = axis_y + lanes[1] * TARGET + AXIS / 2 + 4
-    return Timescale(marks, line.ticks(), axis_y, height, is_labelled)
+    return Timescale(marks, axis.ticks(), axis_y, height, is_labelled)
 
 
-class _Line:
-    """Days as places on the line."""
-
-    def __init__(self, first: date, last: date) -> None:
-        self._first, self._last = first, last
-        self._days = (last - first).days
-
-    def x(self, day: date) -> float:
-        """Return the place of a day; what lies beyond an end stands at the end."""
-        inside = min(max(day, self._first), self._last)
-        return MARGIN + (inside - self._first).days * (WIDTH - 2 * MARGIN) / max(self._days, 1)
-
-    def reach(self, group: Sequence[Moment]) -> tuple[float, float]:
-        """Return the left edge and the width of a mark, which is never too small to be hit."""
-        left = min(self.x(moment.earliest) for moment in group)
-        right = max(self.x(moment.end or moment.latest) for moment in group)
-        width = max(right - left, TARGET)
-        left = min((left + right - width) / 2, WIDTH - width)
-        return max(left, 0.0), width
-
-    def ticks(self) -> list[Tick]:
-        """Return years; in about a year its months; in a month or two some of the days."""
-        unit = "day" if self._days <= _MONTHS_FROM_DAYS else "month"
-        unit = "year" if self._days > _YEARS_FROM_DAYS else unit
-        days = self._beginnings(unit)
-        step = next(s for s in _STEPS if len(days) / s <= TICKS_LIMIT[unit] or s == _STEPS[-1])
-        shown = days[-days[0].year % step if unit == "year" else 0 :: step]
-        ends = [*(day - timedelta(1) for day in shown[1:]), self._last]
-        length = {"year": 4, "month": 7, "day": 10}[unit]
-        room = length * CHARACTER + GAP
-        return [
-            Tick(
-                self.x(d), self.x(end) - self.x(d), d.isoformat()[:length], end.isoformat()[:length]
-            )
-            for d, end in zip(shown, ends, strict=True)
-            if self.x(d) + room <= WIDTH
-        ]
-
-    def _beginnings(self, unit: str) -> list[date]:
-        """Return the days between the ends on which a unit begins."""
-        if unit == "day":
-            return [self._first + timedelta(number) for number in range(self._days + 1)]
-        step = 12 if unit == "year" else 1
-        months = range(self._first.year * 12, self._last.year * 12 + 12, step)
-        begun = (date(month // 12, month % 12 + 1, 1) for month in months)
-        return [day for day in begun if self._first <= day <= self._last]
-
-
-def _groups(moments: Sequence[Moment], line: _Line) -> list[list[Moment]]:
+def _groups(moments: Sequence[Moment], axis: TimeAxis) -> list[list[Moment]]:
     """Put together what is known alike and lies closer together than can be hit."""
     groups: dict[tuple[object, ...], list[Moment]] = defaultdict(list)
     for moment in moments:
-        left, right = line.x(moment.earliest), line.x(moment.end or moment.latest)
+        left, right = axis.x(moment.earliest), axis.x(moment.end or moment.latest)
         if right - left < TARGET:
             place: tuple[int, ...] = (int((left + right) / 2 // TARGET),)
         else:
@@ -181,13 +114,13 @@ def _groups(moments: Sequence[Moment], line: _Line) -> list[list[Moment]]:
 
 
 def _stack(
-    groups: Sequence[Sequence[Moment]], line: _Line, *, is_labelled: bool
+    groups: Sequence[Sequence[Moment]], axis: TimeAxis, *, is_labelled: bool
 ) -> list[tuple[Mark, int]]:
     """Give each mark, with its label, the first lane that is free where it stands."""
     lanes: list[list[tuple[float, float]]] = []
     placed = []
     for group in groups:
-        x, width = line.reach(group)
+        x, width = axis.reach(group)
         room = label_width(group[0]) if is_labelled else 0.0
         begin, end, label_x, anchor = _with_label(x, width, room)
         lane = next((n for n, taken in enumerate(lanes) if _free(taken, begin, end)), len(lanes))

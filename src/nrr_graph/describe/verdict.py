@@ -17,6 +17,8 @@ _IN_ARTICLE: Final = {
     "facetHowMany": ("quantity", "ordinal"),
     "facetWhy": ("cause",),
 }
+#: How a facet stands that a reader must not miss.
+_DECISIVE: Final = (NRR + "standingContradicted", NRR + "standingDisputed")
 _CONFIRMS: Final = NRR + "bearingConfirms"
 #: What is added to the fact that something happened is its surroundings, not its verdict.
 _COMPLETES: Final = NRR + "bearingCompletes"
@@ -46,6 +48,11 @@ class FacetVerdict:
 def verdict_of(statement: StatementView, facets: Sequence[FacetView]) -> list[FacetVerdict]:
     """Sum the facets of fact up; views are no part of a verdict."""
     return [_of_facet(statement, facet) for facet in facets if not facet.is_view]
+
+
+def decisive_first(verdict: Sequence[FacetVerdict]) -> list[FacetVerdict]:
+    """Put what others contradict or dispute before the rest, for where there is little room."""
+    return sorted(verdict, key=lambda facet: facet.standing.iri not in _DECISIVE)
 
 
 def _of_facet(statement: StatementView, facet: FacetView) -> FacetVerdict:

@@ -1,46 +1,42 @@
 """Draw places on a map: one mark for one place, each with its name and none under another.
 
-Lengths are degrees of latitude; ``x`` grows to the east and ``y`` to the south.  The map is never
-drawn so small that a mark could not be hit (WCAG 2.2, 2.5.8 Target Size: 24 CSS pixels).
+Lengths are degrees of latitude; ``x`` grows to the east and ``y`` to the south.  The map shows the
+part of the world in which the marks lie, and is never drawn so small that one could not be hit
+(WCAG 2.2, 2.5.8 Target Size: 24 CSS pixels).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import cos, hypot, pi, sin, sqrt
+from math import ceil, hypot, sqrt
 from typing import Final
 
+from nrr_graph.describe.map_captions import Box, Caption, Disc, captions
 from nrr_graph.describe.places import Spot
 from nrr_graph.describe.views import Value
 
-#: The part of the world that the map shows, in degrees: west, east, south, north.
+#: The part of the world that the map can show, in degrees: west, east, south, north.
 BOUNDS: Final = (-12.0, 82.0, 28.0, 70.0)
 #: A degree of longitude is this much shorter than one of latitude, about 50° north.
 NARROWER: Final = 0.64
 #: Radius of the mark that most statements name, and of one that a single statement names.
 LARGEST, SMALLEST = 2.4, 0.55
-#: Half of 24 CSS pixels where the map is 704 of them wide, as it is on a phone.
+#: CSS pixels of a degree of latitude where the map is drawn smallest, as it is on a phone.
+PIXELS: Final = 11.7
+#: Half of 24 CSS pixels there.
 REACH: Final = 1.03
-#: Size of the names, and how wide a letter of them is.
-FONT, LETTER = 1.1, 0.62
+#: The map goes on as far beyond the outermost marks and names.
+MARGIN: Final = 1.5
+#: The width and the height of the smallest part of the world that is shown.
+_LEAST: Final = (24.0, 15.0)
 #: Marks that one map can show side by side.
 MARKS_LIMIT: Final = 60
 #: Rounds in which marks that cover each other are moved apart; a cluster of ten needs about 40.
 _ROUNDS: Final = 200
 _GAP: Final = 0.06
-
-
-@dataclass(frozen=True)
-class Caption:
-    """Where the name of a place is written; ``is_apart`` if a line must lead to it."""
-
-    x: float
-    y: float
-    anchor: str
-    is_apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,7 @@ class Mark:
     x: float
     y: float
     radius: float
-    caption: Caption = Caption(0, 0, "start")
+    caption: Caption
 
     @property
     def name(self) -> str:
@@ -66,9 +62,14 @@ class Mark:
         return self.places[0].text
 
     @property
-    def reach(self) -> float:
-        """How far from the middle the mark can be hit."""
-        return max(self.radius, REACH)
+    def disc(self) -> Disc:
+        """The circle that is drawn, and how far from its middle it can be hit."""
+        return Disc(self.x, self.y, self.radius, max(self.radius, REACH))
+
+    @property
+    def place(self) -> Box:
+        """The point where the places lie."""
+        return Box(self.place_x, self.place_y, self.place_x, self.place_y)
 
     @property
     def is_apart(self) -> bool:
@@ -78,17 +79,36 @@ class Mark:
 
 @dataclass(frozen=True)
 class WorldMap:
-    """A map: its marks, all places with what is told of them, and those that lie outside."""
+    """A map: its marks, all places with what is told of them, and those that lie outside.
+
+    ``frame`` is the part of the world that it shows.
+    """
 
     marks: Sequence[Mark]
     spots: Sequence[Spot]
     outside: Sequence[Spot]
+    frame: Box
 
+    @property
+    def view_box(self) -> str:
+        """The part of the world that is shown, as an SVG view box."""
+        width, height = _size(self.frame)
+        return f"{self.frame.left:.4g} {self.frame.top:.4g} {width:.4g} {height:.4g}"
 
-def view_box() -> str:
-    """Return the part of the world as an SVG view box."""
-    west, east, south, north = BOUNDS
-    return f"{west * NARROWER:g} {-north:g} {(east - west) * NARROWER:g} {north - south:g}"
+    @property
+    def middle(self) -> float:
+        """How far from its left edge the map is told most about, as a share of its width."""
+        told = sum(mark.count for mark in self.marks)
+        if not told:
+            return 0.5
+        x = sum(mark.x * mark.count for mark in self.marks) / told
+        return (x - self.frame.left) / _size(self.frame)[0]
+
+    @property
+    def least_size_px(self) -> tuple[int, int]:
+        """The width and height in CSS pixels below which marks could not be hit."""
+        width, height = _size(self.frame)
+        return ceil(width * PIXELS), ceil(height * PIXELS)
 
 
 def draw(spots: Sequence[Spot]) -> WorldMap:
@@ -99,8 +119,46 @@ def draw(spots: Sequence[Spot]) -> WorldMap:
     for spot in inside:
         at[(spot.position.longitude, spot.position.latitude)].append(spot)
     most = max((sum(len(s.statements) for s in group) for group in at.values()), default=1)
-    marks = [_mark(group, most) for group in list(at.values())[:MARKS_LIMIT]]
-    return WorldMap(_captioned(_apart(marks)), spots, outside)
+    marks = _apart([_mark(group, most) for group in list(at.values())[:MARKS_LIMIT]])
+    discs = [mark.disc for mark in marks]
+    frame = _frame([box for mark in marks for box in (mark.disc.box, mark.place)])
+    written = captions(discs, [mark.name for mark in marks], (frame, _whole()))
+    marks = [replace(mark, caption=c) for mark, c in zip(marks, written, strict=True)]
+    shown = [box for mark in marks for box in (mark.disc.box, mark.place, mark.caption.box)]
+    return WorldMap(marks, spots, outside, _frame(shown))
+
+
+def _whole() -> Box:
+    """Return the part of the world that can be shown, in the map's own lengths."""
+    west, east, south, north = BOUNDS
+    return Box(west * NARROWER, -north, east * NARROWER, -south)
+
+
+def _frame(boxes: Sequence[Box]) -> Box:
+    """Return the part of the world in which rectangles lie, with a margin."""
+    whole = _whole()
+    if not boxes:
+        return whole
+    left, right = _span(
+        min(b.left for b in boxes), max(b.right for b in boxes), _LEAST[0], whole.left, whole.right
+    )
+    top, bottom = _span(
+        min(b.top for b in boxes), max(b.bottom for b in boxes), _LEAST[1], whole.top, whole.bottom
+    )
+    return Box(left, top, right, bottom)
+
+
+def _span(
+    begin: float, end: float, least: float, lowest: float, highest: float
+) -> tuple[float, float]:
+    """Return where a side of the map begins and ends: around what is there, within its bounds."""
+    length = min(max(end - begin + 2 * MARGIN, least), highest - lowest)
+    begin = min(max((begin + end - length) / 2, lowest), highest - length)
+    return begin, begin + length
+
+
+def _size(box: Box) -> tuple[float, float]:
+    return box.right - box.left, box.bottom - box.top
 
 
 def _is_inside(spot: Spot) -> bool:
@@ -114,16 +172,18 @@ def _mark(group: Sequence[Spot], most: int) -> Mark:
     position = group[0].position
     x, y = position.longitude * NARROWER, -position.latitude
     radius = max(LARGEST * sqrt(count / most), SMALLEST)
-    return Mark([spot.place for spot in group], count, x, y, x, y, radius)
+    caption = Caption(group[0].place.text, x, y, "start")
+    return Mark([spot.place for spot in group], count, x, y, x, y, radius, caption)
 
 
 def _apart(marks: Sequence[Mark]) -> list[Mark]:
     """Move marks that cover each other apart, the smaller ones farther."""
     places = [[mark.x, mark.y] for mark in marks]
+    reaches = [mark.disc.reach for mark in marks]
     for _ in range(_ROUNDS):
         moved = False
         for one, other in combinations(range(len(marks)), 2):
-            moved |= _push(places[one], places[other], marks[one].reach, marks[other].reach)
+            moved |= _push(places[one], places[other], reaches[one], reaches[other])
         if not moved:
             break
     return [replace(mark, x=x, y=y) for mark, (x, y) in zip(marks, places, strict=True)]
@@ -141,72 +201,3 @@ def _push(one: list[float], other: list[float], reach: float, other_reach: float
         mark[0] += dx / distance * overlap * part
         mark[1] += dy / distance * overlap * part
     return True
-
-
-def _captioned(marks: Sequence[Mark]) -> list[Mark]:
-    """Write each name beside its mark, or farther off, where it covers nothing."""
-    taken = [_Box.around(mark) for mark in marks]
-    captioned = []
-    for mark in marks:
-        caption, box = next(
-            (tried for tried in _tries(mark) if _fits(tried[1], taken)), next(_tries(mark))
-        )
-        taken.append(box)
-        captioned.append(replace(mark, caption=caption))
-    return captioned
-
-
-def _tries(mark: Mark) -> Iterator[tuple[Caption, _Box]]:
-    """Yield places where a name may be written: right, left, below, above, then farther off."""
-    away = mark.radius + 0.25
-    yield _written(mark, mark.x + away, mark.y, "start", is_apart=False)
-    yield _written(mark, mark.x - away, mark.y, "end", is_apart=False)
-    yield _written(mark, mark.x, mark.y + mark.reach + 0.8, "middle", is_apart=False)
-    yield _written(mark, mark.x, mark.y - mark.reach - 0.7, "middle", is_apart=False)
-    for distance in range(1, 10):
-        for turn in range(16):
-            angle = pi * turn / 8
-            x = mark.x + cos(angle) * (mark.reach + distance)
-            y = mark.y + sin(angle) * (mark.reach + distance)
-            yield _written(mark, x, y, "start" if cos(angle) >= 0 else "end", is_apart=True)
-
-
-def _written(
-    mark: Mark, x: float, middle: float, anchor: str, *, is_apart: bool
-) -> tuple[Caption, _Box]:
-    width = len(mark.name) * FONT * LETTER
-    left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
-    box = _Box(left, middle - FONT / 2, left + width, middle + FONT / 2)
-    return Caption(x, middle + 0.4, anchor, is_apart), box
-
-
-def _fits(box: _Box, taken: Sequence[_Box]) -> bool:
-    west, east, south, north = BOUNDS
-    inside = west * NARROWER < box.left and box.right < east * NARROWER
-    inside = inside and -north < box.top and box.bottom < -south
-    return inside and not any(box.touches(other) for other in taken)
-
-
-@dataclass(frozen=True)
-class _Box:
-    """A rectangle on the map."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @classmethod
-    def around(cls, mark: Mark) -> _Box:
-        """Return the square around a mark."""
-        r = mark.radius
-        return cls(mark.x - r, mark.y - r, mark.x + r, mark.y + r)
-
-    def touches(self, other: _Box) -> bool:
-        """Tell whether two rectangles overlap."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )

@@ -18,9 +18,10 @@ from nrr_graph.engine.output import CURRENT_OUTPUT
 from nrr_graph.engine.view import named_view, without_triple_terms
 from nrr_graph.engine.xml import XmlFile
 from nrr_graph.errors import LimitReached, MalformedQuery
-from nrr_graph.mediatypes import N_TRIPLES, RDF_XML, SOLUTION_FORMATS, XML_RESULTS, Format
+from nrr_graph.mediatypes import JSON_LD, N_TRIPLES, RDF_XML, SOLUTION_FORMATS, XML_RESULTS, Format
 from nrr_graph.namespaces import BASE, PREFIXES
 from nrr_graph.release.annotated import ANNOTATED_GRAPH
+from nrr_graph.release.json_ld import write_document
 from nrr_graph.release.wikibase.graph import WIKIBASE_GRAPH
 from nrr_graph.sparql.corrections import corrected
 from nrr_graph.sparql.explain import explain
@@ -237,6 +238,8 @@ def write_triples(
     with without_triple_terms(chosen):
         if chosen == N_TRIPLES and isinstance(triples, ox.QueryTriples):
             triples.serialize(file, rdf_format)  # Without a detour by way of Python's objects.
+        elif chosen == JSON_LD:
+            write_document(triples, file)
         else:
             ox.serialize(triples, file, format=rdf_format, prefixes=dict(prefixes))
 

@@ -18,6 +18,8 @@ from nrr_graph.sparql.tokens import Token, tokens_of, unescape
 
 #: The end of its IRI, with which it is written in full, relative to the base, or after a prefix.
 _NAME: Final = ANNOTATED_GRAPH.value.rpartition("/")[2]
+#: What writers say of triples as terms: the engine's, and our own of JSON-LD.
+_NOT_WRITTEN: Final = ("does not support RDF 1.2", "a triple stands inside a triple")
 #: Words that SPARQL 1.2 adds.
 _WORDS: Final = ("VERSION", "TRIPLE", "ISTRIPLE", "LANGDIR", "STRLANGDIR", "HASLANG", "HASLANGDIR")
 
@@ -30,8 +32,8 @@ def without_triple_terms(chosen: Format) -> Iterator[None]:
     """
     try:
         yield
-    except OSError as error:
-        if "does not support RDF 1.2" not in str(error):
+    except (OSError, TypeError) as error:
+        if not any(told in str(error) for told in _NOT_WRITTEN):
             raise
         others = ", ".join(one.label for one in WITH_TRIPLE_TERMS)
         problem = f"{chosen.label} has no triples as terms (RDF 1.2); ask for one of: {others}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import pyoxigraph as ox
@@ -63,6 +63,35 @@ def canonical_turtle(file: GraphFile) -> str:
     return text
 
 
+def readable_turtle(triples: Iterable[ox.Triple], first: str = "") -> str:
+    """Write triples for readers: prefixes that are used, then a block for each subject, in order.
+
+    :param first: the IRI whose block comes first; its statements and facets come next.
+    """
+    blocks: dict[Node, list[Fact]] = defaultdict(list)
+    for fact in set(map(fact_of, triples)):
+        blocks[fact.subject].append(fact)
+
+    def place(subject: Node) -> tuple[int, tuple[int, str, str]]:
+        """Sort the thing itself first, then what is said about it, then the rest."""
+        key = _subject_key(subject, blocks[subject])
+        is_near = key[1] == first or subject.value.startswith(f"{first}#")
+        return (0 if subject.value == first else 1 if first and is_near else 2), key
+
+    body = "\n".join(_block(subject, blocks[subject]) for subject in sorted(blocks, key=place))
+    used = sorted({name for own in blocks.values() for fact in own for name in _prefixes(fact)})
+    return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in used) + f"\n{body}"
+
+
+def _prefixes(fact: Fact) -> Iterator[str]:
+    """Yield the prefixes that a fact is written with; of a literal only its datatype has one."""
+    datatype_or_node = _term(fact.object).rpartition('"')[2].removeprefix("^^")
+    for written in (_node(fact.subject), _predicate(fact.predicate.value), datatype_or_node):
+        prefix, colon, _ = written.partition(":")
+        if colon and prefix in PREFIXES:
+            yield prefix
+
+
 def _refuse_what_would_be_lost(file: GraphFile) -> None:
     for found in _TOKEN.finditer(file.text):
         if found["comment"]:
@@ -98,7 +127,7 @@ def _block(subject: Node, triples: list[Fact]) -> str:
         f"{_predicate(predicate)} {', '.join(grouped[predicate])}"
         for predicate in sorted(grouped, key=_predicate_key)
     ]
-    return f"{shorten(subject.value)} " + " ;\n  ".join(rows) + " .\n"
+    return f"{_node(subject)} " + " ;\n  ".join(rows) + " .\n"
 
 
 def _object_key(term: Term) -> tuple[str, int, str]:
@@ -114,6 +143,10 @@ def _predicate_key(predicate: str) -> tuple[int, int, str]:
     if predicate in PREDICATES_LAST:
         return 2, PREDICATES_LAST.index(predicate), ""
     return 1, 0, predicate
+
+
+def _node(node: Node) -> str:
+    return str(node) if isinstance(node, ox.BlankNode) else shorten(node.value)
 
 
 def _predicate(iri: str) -> str:
@@ -132,12 +165,12 @@ def _quoted(text: str) -> str:
 
 def _term(term: Term) -> str:
     if not isinstance(term, ox.Literal):
-        return shorten(term.value)
+        return _node(term)
     if term.datatype.value == XSD + "integer" and re.fullmatch(r"-?(0|[1-9]\d*)", term.value):
         return term.value
     # A literal's N-Triples form is Turtle too; only its datatype reads better as a CURIE.
     text = _quoted(term.value)
     if term.language:
-        return f"{text}@{term.language}"
+        return str(term) if term.direction else f"{text}@{term.language}"
     datatype = term.datatype.value
     return text if datatype == XSD + "string" else f"{text}^^{shorten(datatype)}"

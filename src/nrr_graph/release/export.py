@@ -5,10 +5,8 @@ A store rewrites literals; the files do not.
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+import io
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -28,12 +26,13 @@ from nrr_graph.mediatypes import (
 from nrr_graph.namespaces import PREFIXES
 from nrr_graph.release.annotated import RDF_1_2_NAME, annotated_triples
 from nrr_graph.release.derive import build_store
-from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
+from nrr_graph.release.json_ld import write_document
+from nrr_graph.release.load import GraphFile, quads_of
 from nrr_graph.release.manifest import Manifest
-from nrr_graph.release.release import fill_store, merge_into_default_graph, served_quads
+from nrr_graph.release.release import merge_into_default_graph, served_quads
 from nrr_graph.release.table_metadata import CSVW_NAME, DATAPACKAGE_NAME, csvw, datapackage
 from nrr_graph.release.tables import COLUMNS, tables
-from nrr_graph.release.writing import digest_of, write_whole
+from nrr_graph.release.writing import digest_of
 
 #: Formats of whole-graph exports; those in ``WITH_GRAPHS`` keep the names of the graphs.
 EXPORT_FORMATS: Final = (TURTLE, TRIG, N_TRIPLES, N_QUADS, RDF_XML, JSON_LD)
@@ -56,6 +55,10 @@ def _serialized(quads: Sequence[ox.Quad], chosen: Format) -> bytes:
     if chosen in WITH_GRAPHS:
         return ox.serialize(quads, format=rdf_format, prefixes=PREFIXES) or b""
     triples = sorted({quad.triple for quad in quads}, key=str)
+    if chosen == JSON_LD:
+        output = io.BytesIO()
+        write_document(triples, output)
+        return output.getvalue()
     return ox.serialize(triples, format=rdf_format, prefixes=PREFIXES) or b""
 
 
@@ -71,15 +74,8 @@ def rdf_1_2(files: Sequence[GraphFile]) -> bytes:
 #: The tables, by the names of their files.
 TABLES: Final = tuple(COLUMNS)
 
-#: Files that describe the tables, each with what writes it.
-TABLE_METADATA: Final[Mapping[str, Callable[[Sequence[GraphFile], Manifest], bytes]]] = (
-    MappingProxyType(
-        {
-            CSVW_NAME: csvw,
-            DATAPACKAGE_NAME: lambda files, manifest: datapackage(files, manifest, tables(files)),
-        }
-    )
-)
+#: Files that describe the tables.
+TABLE_METADATA: Final = (CSVW_NAME, DATAPACKAGE_NAME)
 CSVW: Final = "application/csvm+json"
 
 
@@ -109,51 +105,34 @@ MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def write_dump(name: str, data: Sequence[Path], folder: Path) -> Path:
-    """Return a file of the whole graph in a folder; write it first if it is not there.
+def each_dump(
+    files: Sequence[GraphFile], manifest: Manifest, names: Collection[str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield files of the whole graph, each with its name, as soon as it is made.
 
-    It appears whole or not at all, however many ask for it at a time.
-
-    :param name: one of :func:`dump_names`.
+    :param names: those of :func:`dump_names` that are wanted.
     """
-    path = folder / name
-    if not path.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
-        partial.write_bytes(_dump(name, [*load_data(data), *load_ontology()]))
-        partial.replace(path)
-    return path
-
-
-def write_dumps(files: Sequence[GraphFile], manifest: Manifest, folder: Path) -> str:
-    """Write all files of the whole graph into a folder; return their checksums (sha256sum)."""
-    contents = dumps(files, manifest)
-    write_whole({folder / name: content for name, content in contents.items()})
-    return checksums(contents)
+    wanted = [chosen for chosen in EXPORT_FORMATS if dump_name(chosen) in names]
+    quads = _quads(files) if wanted else []
+    for chosen in wanted:
+        yield dump_name(chosen), _serialized(quads, chosen)
+    if RDF_1_2_NAME in names:
+        yield RDF_1_2_NAME, rdf_1_2(files)
+    if any(name in names for name in (*TABLES, *TABLE_METADATA)):
+        written = tables(files)
+        described = {
+            CSVW_NAME: csvw(files, manifest),
+            DATAPACKAGE_NAME: datapackage(files, manifest, written),
+        }
+        made = {**written, **described}
+        yield from ((name, content) for name, content in made.items() if name in names)
 
 
 def dumps(files: Sequence[GraphFile], manifest: Manifest) -> Mapping[str, bytes]:
     """Return all files of the whole graph by name."""
-    quads, written = _quads(files), tables(files)
-    return {
-        **{dump_name(chosen): _serialized(quads, chosen) for chosen in EXPORT_FORMATS},
-        RDF_1_2_NAME: rdf_1_2(files),
-        **written,
-        CSVW_NAME: csvw(files, manifest),
-        DATAPACKAGE_NAME: datapackage(files, manifest, written),
-    }
+    return dict(each_dump(files, manifest, dump_names()))
 
 
 def checksums(contents: Mapping[str, bytes]) -> str:
     """Return the checksums of files as ``sha256sum`` writes and reads them."""
     return "".join(f"{digest_of(content)}  {name}\n" for name, content in contents.items())
-
-
-def _dump(name: str, files: Sequence[GraphFile]) -> bytes:
-    if name in TABLES:
-        return tables(files, [name])[name]
-    if name in TABLE_METADATA:
-        return TABLE_METADATA[name](files, fill_store(ox.Store(), files))
-    if name == RDF_1_2_NAME:
-        return rdf_1_2(files)
-    return export(files, next(choice for choice in EXPORT_FORMATS if dump_name(choice) == name))

@@ -21,6 +21,7 @@ from nrr_graph import __version__
 from nrr_graph.errors import NrrGraphError
 from nrr_graph.project import data_folder, ontology_folder, rules_folder, shapes_folder
 from nrr_graph.release.building import made_whole
+from nrr_graph.release.dumps import write_dumps
 from nrr_graph.release.load import load_data, load_ontology
 from nrr_graph.release.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
 from nrr_graph.release.release import fill_store
@@ -32,6 +33,8 @@ _DATABASE: Final = "database"
 SMALL_QUADS: Final = 200_000
 #: The name says how many quads the file holds, so that a part of it is not taken for the whole.
 _SMALL: Final = "release-{quads}.nq"
+#: The folder in a small build that has the files of the whole graph.
+DUMPS: Final = "dumps"
 _BUILDING: Final = "building-"
 
 
@@ -72,11 +75,13 @@ def database_of(build: Path) -> str:
     return str(build / _DATABASE)
 
 
-def write_small(store: ox.Store, build: Path) -> None:
-    """Write a store that is small enough to be held in memory to a file as well."""
-    if len(store) <= SMALL_QUADS:
+def write_small(store: ox.Store, build: Path) -> bool:
+    """Write a store that is small enough to be held in memory to a file as well; tell if it is."""
+    is_small = len(store) <= SMALL_QUADS
+    if is_small:
         with (build / _SMALL.format(quads=len(store))).open("wb") as file:
             store.dump(file, format=ox.RdfFormat.N_QUADS)
+    return is_small
 
 
 def read_small(build: Path) -> ox.Store | None:
@@ -127,12 +132,15 @@ def lock_build(build: Path) -> int:
 
 
 def _build(build: Path, data: Sequence[Path]) -> None:
+    files = [*load_data(data), *load_ontology()]
     with made_whole(build, _BUILDING) as building:
         store = ox.Store(str(building / _DATABASE))
-        release = fill_store(store, [*load_data(data), *load_ontology()])
+        release = fill_store(store, files)
         store.optimize()
         store.flush()
-        write_small(store, building)
+        if write_small(store, building):
+            (building / DUMPS).mkdir()
+            write_dumps(files, release, building / DUMPS)
         write_manifest(release, building)
         # The database must be closed before another process opens it.
         del store, release

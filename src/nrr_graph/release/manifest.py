@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Final
 
 MANIFEST_NAME: Final = "manifest.json"
+#: The name of the count of links to Wikidata.
+LINKS: Final = "links to Wikidata"
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Manifest:
     ``digest`` is the SHA-256 of all triples, curated and derived, as sorted N-Quads; ``version`` is
     made from it.  Both change exactly when what is served does.  ``graphs`` has the number of
     triples of each named graph by its IRI, ``counts`` what the home page counts; both fit the
-    served store, derived triples included.
+    served store, derived triples included.  ``extent`` says what it covers (``extent.py``).
     """
 
     version: str
@@ -26,6 +28,7 @@ class Manifest:
     modified: str
     graphs: Mapping[str, int]
     counts: Mapping[str, int]
+    extent: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
 
 def manifest_of(release: Manifest) -> Manifest:

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -19,13 +20,12 @@ import pyoxigraph as ox
 from nrr_graph.errors import NrrGraphError, UnreadableData
 from nrr_graph.project import display_path
 from nrr_graph.release.building import made_whole
-from nrr_graph.release.export import dump_names, write_dumps
+from nrr_graph.release.dumps import CHECKSUMS, Dumps, read_dumps, write_dumps
 from nrr_graph.release.load import GraphFile
 from nrr_graph.release.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
 from nrr_graph.release.version import is_version
 from nrr_graph.release.writing import NotWritten, write_whole
 
-CHECKSUMS: Final = "SHA256SUMS"
 CHANGES: Final = "changes.json"
 #: From this dump a former release is read again.
 QUADS: Final = "nrr.nq"
@@ -53,10 +53,21 @@ class Published:
         """When it was made, as an ISO date and time in UTC."""
         return str(self.changes.get("made", self.manifest.modified))
 
+    @property
+    def moment(self) -> datetime:
+        """When it was made, as a point in time; of one that does not tell, the day of its data."""
+        moment = datetime.fromisoformat(self.made)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    @cached_property
+    def dumps(self) -> Dumps:
+        """The files of the whole graph."""
+        return read_dumps(self.folder)
+
     def file(self, name: str) -> Path | None:
-        """Return a file of the release, if it has one of that name."""
+        """Return a file that goes with the dumps, if the release has one of that name."""
         path = self.folder / name
-        return path if name in (*dump_names(), CHECKSUMS, CHANGES) and path.is_file() else None
+        return path if name in (CHECKSUMS, CHANGES) and path.is_file() else None
 
     @cached_property
     def changes(self) -> Mapping[str, Any]:
@@ -126,8 +137,7 @@ def publish(
     final = folder / manifest.version
     try:
         with made_whole(final, _BUILDING) as building:
-            sums = write_dumps(files, manifest, building)
-            write_whole({building / CHECKSUMS: sums.encode()})
+            write_dumps(files, manifest, building)
             text = json.dumps(changes, ensure_ascii=False, indent=1)
             write_whole({building / CHANGES: f"{text}\n".encode()})
             write_manifest(manifest, building)

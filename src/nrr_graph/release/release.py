@@ -13,8 +13,9 @@ import pyoxigraph as ox
 from nrr_graph.namespaces import DCTERMS, NRR
 from nrr_graph.release.annotated import add_annotated_graph
 from nrr_graph.release.derive import derive_all
+from nrr_graph.release.extent import extent_of
 from nrr_graph.release.load import GraphFile, load_data, load_ontology, quads_of
-from nrr_graph.release.manifest import Manifest
+from nrr_graph.release.manifest import LINKS, Manifest
 from nrr_graph.release.version import digest_of, version_of
 from nrr_graph.release.wikibase.graph import FACTS_LIMIT, wikibase_quads
 from nrr_graph.terms import fact_of
@@ -61,7 +62,7 @@ def fill_store(store: ox.Store, files: Sequence[GraphFile]) -> Release:
     add_annotated_graph(store)
     _add_wikibase_graph(store, newest)
     sizes, version = dict(sorted(graphs.items())), version_of(newest, digest)
-    return Release(version, digest, newest, sizes, _counts(store), store)
+    return Release(version, digest, newest, sizes, _counts(store), store, extent=extent_of(store))
 
 
 def served_quads(store: ox.Store, files: Sequence[GraphFile]) -> Iterator[ox.Quad]:
@@ -98,7 +99,8 @@ def _counts(store: ox.Store) -> dict[str, int]:
         name: sum(1 for c in classes for _ in _instances(store, c))
         for name, classes in COUNTED.items()
     }
-    return {**counts, "triples": _size(store, ox.DefaultGraph())}
+    links = store.quads_for_pattern(None, ox.NamedNode(NRR + "wikidata"), None, ox.DefaultGraph())
+    return {**counts, LINKS: sum(1 for _ in links), "triples": _size(store, ox.DefaultGraph())}
 
 
 def _size(store: ox.Store, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> int:

@@ -8,10 +8,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from nrr_graph.mediatypes import GRAPH_FORMATS, SOLUTION_FORMATS, Format
-from nrr_graph.namespaces import DCTERMS, LICENCE, PREFIXES, RDF, RDFS
+from nrr_graph.namespaces import DCAT, DCTERMS, LICENCE, PREFIXES, RDF, RDFS, VOID
 from nrr_graph.release.annotated import ANNOTATED_GRAPH
-from nrr_graph.release.catalogue import DCAT, VOID, about, iri_of
 from nrr_graph.release.manifest import Manifest
+from nrr_graph.release.triples import about, iri_of
 
 SD: Final = PREFIXES["sd"]
 #: What docs/conformance.md says at length.

@@ -61,6 +61,28 @@ def spell_date(text: str, language: str = "en") -> str:
     return f"{int(day)} {names[index]} {year}"
 
 
+def on_date(text: str, language: str = "en") -> str:
+    """Write a date as it stands in a sentence: "on" a day, "in" a month, a season or a year.
+
+    >>> on_date("2002-05-28"), on_date("2002")
+    ('on 28 May 2002', 'in 2002')
+    >>> on_date("2009-01", "ru"), on_date("2002-05-28", "ru")
+    ('в январе 2009 года', '28 мая 2002 года')
+    """
+    match = re.fullmatch(r"(\d{4})(-(\d\d))?(-\d\d)?", text)
+    spelled = spell_date(text, language)
+    if not match or match[3] in _SEASONS[language]:
+        return spelled
+    if language != "ru":
+        return f"{'on' if match[4] else 'in'} {spelled}"
+    if match[4]:
+        return f"{spelled} года"
+    month, _, year = spelled.rpartition(" ")
+    # In the prepositional case all names of months end alike.
+    within = f"{month.removesuffix('ь').removesuffix('й')}е " if month else ""
+    return f"в {within}{year} года" if month else f"в {year} году"
+
+
 def _spell_other(text: str, language: str) -> str:
     if re.fullmatch(r"\d{3}X", text):
         return f"{text[:3]}0s" if language == "en" else f"{text[:3]}0-е годы"

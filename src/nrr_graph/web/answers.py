@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
@@ -11,8 +12,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from nrr_graph.engine.embedded import serialize_triples
 from nrr_graph.engine.interface import OWN_DATASET, Dataset, Engine
-from nrr_graph.mediatypes import Format, chosen_by
+from nrr_graph.mediatypes import JSON_LD, TURTLE, Format, chosen_by
 from nrr_graph.release.annotated import ANNOTATED_GRAPH
+from nrr_graph.release.canonical import readable_turtle
+from nrr_graph.release.json_ld import document
 from nrr_graph.sparql.query import Query
 from nrr_graph.web import state
 from nrr_graph.web.requests import FORMAT_PARAMETERS, Request
@@ -45,11 +48,23 @@ def raise_failure() -> None:
         raise error
 
 
-def graph_answer(triples: Sequence[ox.Triple], chosen: Format) -> Response:
-    """Answer with triples at hand."""
-    return negotiated(
-        Response(serialize_triples(list(triples), chosen), content_type=chosen.content_type)
-    )
+def graph_answer(triples: Sequence[ox.Triple], chosen: Format, first: str = "") -> Response:
+    """Answer with triples at hand, in the format that the client chose.
+
+    :param first: the IRI of what they are about, which a reader of Turtle meets first.
+    """
+    return negotiated(document_answer(triples, chosen, first))
+
+
+def document_answer(triples: Sequence[ox.Triple], chosen: Format, first: str = "") -> Response:
+    """Answer with a document of triples, laid out for readers where its format has a layout."""
+    if chosen == TURTLE:
+        body = readable_turtle(triples, first).encode()
+    elif chosen == JSON_LD:
+        body = json.dumps(document(triples), ensure_ascii=False, indent=1).encode()
+    else:
+        body = serialize_triples(list(triples), chosen)
+    return Response(body, content_type=chosen.content_type)
 
 
 def query_answer(

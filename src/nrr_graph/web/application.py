@@ -40,7 +40,9 @@ from nrr_graph.web.blueprints import (
     wikibase,
     wikibase_query,
 )
+from nrr_graph.web.freshness import add_last_modified
 from nrr_graph.web.headers import COMMON, PREFLIGHT_HEADERS
+from nrr_graph.web.signposts import add_to_page
 from nrr_graph.web.state import Apart, State, current
 from nrr_graph.wikibase.entities import Entities
 
@@ -126,4 +128,6 @@ def _add_headers(response: Response) -> Response:
         headers["Access-Control-Allow-Headers"] = PREFLIGHT_HEADERS
         headers["Access-Control-Max-Age"] = "86400"
     headers.setdefault("NRR-Release", current().release.version)
+    add_to_page(response)
+    add_last_modified(response)
     return response

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, render_template, request, url_for
+from markupsafe import Markup
 
-from nrr_graph.describe.world import view_box
 from nrr_graph.mediatypes import HTML
 from nrr_graph.web import language, state
 from nrr_graph.web.addresses import local_address, public_address
@@ -22,6 +24,10 @@ NAVIGATION: Final = (
     ("pages.issues", "Issues"),
     ("graphs.downloads", "Data"),
 )
+#: What is read as one word, though it has hyphens.
+_CODE: Final = re.compile(r"(\bS\d\d-\d\d\b|\b\d{4}-\d\d-\d\d\b(?!-))")
+#: What of an address is the reader's own choice, or what a page is without saying so.
+_NOT_PASSED_ON: Final = ("lang", "format", "layout")
 
 
 def init_app(app: Flask) -> None:
@@ -37,12 +43,12 @@ def init_app(app: Flask) -> None:
         public_address=public_address,
         here=here,
         here_absolute=here_absolute,
+        permalink=permalink,
         static=static_address,
-        view_box=view_box(),
         land=LandAddress(),
         navigation=NAVIGATION,
     )
-    app.jinja_env.filters["longest_word"] = longest_word
+    app.jinja_env.filters.update(longest_word=longest_word, unbroken=unbroken)
     app.url_defaults(language.add_to_links)
     app.context_processor(_shared)
 
@@ -79,6 +85,17 @@ def longest_word(text: str) -> int:
     return max(map(len, text.split()), default=0)
 
 
+def unbroken(text: str) -> Markup:
+    """Keep days and codes of sentences in a text on one line each.
+
+    >>> unbroken("S01-08 & 2014-05-01")
+    Markup('<span class="code">S01-08</span> &amp; <span class="code">2014-05-01</span>')
+    """
+    kept = Markup('<span class="code">{}</span>')
+    parts = enumerate(_CODE.split(text))
+    return Markup("").join(kept.format(part) if place % 2 else part for place, part in parts)
+
+
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """Render a page; tell caches what it depends on."""
     response = Response(
@@ -101,3 +118,13 @@ def here_absolute(name: str | None) -> str:
     """Return the absolute address of this page in a language; without one, in the reader's."""
     prefix = request.script_root
     return public_address(here(lang=name).removeprefix(prefix))
+
+
+def permalink() -> str:
+    """Return the address of this page to pass on: each reader sees it in a language of their own.
+
+    A query that came in a form is in it too.
+    """
+    given = {k: v for k, v in request.values.items(multi=True) if v and k not in _NOT_PASSED_ON}
+    asked = urlencode(given, quote_via=quote)
+    return request.script_root + quote(request.path) + (f"?{asked}" if asked else "")

@@ -9,6 +9,7 @@ from flask import Response, request, url_for
 
 from nrr_graph.describe import charts
 from nrr_graph.describe.clues import clues
+from nrr_graph.describe.date_bounds import bound_variables
 from nrr_graph.describe.questions import questions
 from nrr_graph.describe.results import VIEWS, ResultTable
 from nrr_graph.describe.snippets import snippets
@@ -99,7 +100,7 @@ def _results(query: str, table: ResultTable, preferred: str) -> dict[str, Any]:
     shown: dict[str, Any] = {"table": table, "views": views, "view": view, "unsuited": unsuited}
     if view == "timeline":
         shown["found"], shown["drawing"] = charts.time_of(
-            table, here.names, asked, charts.bound_variables(query)
+            table, here.names, asked, bound_variables(query)
         )
     elif view == "chart":
         shown["bars"] = charts.bars(table, here.names, asked)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -11,6 +13,7 @@ from typing import cast
 from flask import current_app, g, request
 
 from nrr_graph.describe.article import Article
+from nrr_graph.describe.audit import Figure, audit
 from nrr_graph.describe.finding import Finder
 from nrr_graph.describe.names import Names
 from nrr_graph.describe.places import Position, positions
@@ -18,6 +21,10 @@ from nrr_graph.describe.search import Index
 from nrr_graph.describe.views import Value
 from nrr_graph.describe.words import WordIndex
 from nrr_graph.engine.interface import Engine
+from nrr_graph.namespaces import BASE
+from nrr_graph.release.catalogue import catalogue, publication_of
+from nrr_graph.release.dumps import INDEX, Dumps, read_dumps
+from nrr_graph.release.folder import DUMPS
 from nrr_graph.release.manifest import Manifest
 from nrr_graph.release.published import Published, published_in
 from nrr_graph.release.withdrawn import Withdrawn, read_withdrawn
@@ -104,9 +111,35 @@ class State:
         return positions(self.engine)
 
     @cached_property
+    def figures(self) -> list[Figure]:
+        """What an audit finds; the site's own address has no part in it."""
+        return audit(self.engine, catalogue(self.release, publication_of(self.release, BASE)))
+
+    @cached_property
     def releases(self) -> tuple[Published, ...]:
         """The releases that are kept, oldest first."""
         return tuple(published_in(Path(self.settings.releases)) if self.settings.releases else ())
+
+    @cached_property
+    def dumps(self) -> Dumps:
+        """The files of the whole graph, where a published release or a build has them already."""
+        for one in self.releases:
+            if one.version == self.release.version:
+                return one.dumps
+        built = Path(self.settings.store) / DUMPS if self.settings.store else None
+        return read_dumps(built) if built and (built / INDEX).is_file() else {}
+
+    @cached_property
+    def modified(self) -> datetime | None:
+        """When the release was made, else the day of its newest change, and never in the future.
+
+        Data whose dates of change are no dates tell nothing.
+        """
+        made = [one.moment for one in self.releases if one.version == self.release.version]
+        with suppress(ValueError):
+            day = datetime.fromisoformat(self.release.modified).replace(tzinfo=UTC)
+            return min([*made, day][0], datetime.now(UTC))
+        return None
 
     @cached_property
     def withdrawn(self) -> Mapping[str, Withdrawn]:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from markupsafe import escape
 
 from nrr_graph.describe.proof import prove
-from nrr_graph.describe.verdict import verdict_of
+from nrr_graph.describe.verdict import decisive_first, verdict_of
 from nrr_graph.mediatypes import JSON
 from nrr_graph.namespaces import ID, NRR
 from nrr_graph.web import state
@@ -33,7 +33,7 @@ def card(slug: str) -> Response:
     here, iri = state.current(), _fact(slug)
     proof = prove(here.engine, here.names, iri, language())
     text = render_template(
-        "card.html", proof=proof, verdict=verdict_of(proof.statement, proof.facets)
+        "card.html", proof=proof, verdict=decisive_first(verdict_of(proof.statement, proof.facets))
     )
     response = Response(text, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = _POLICY

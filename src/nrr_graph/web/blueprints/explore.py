@@ -12,11 +12,10 @@ from flask import Blueprint, Response, abort, render_template, request
 from nrr_graph.describe import timeline as times
 from nrr_graph.describe.finding import WORDS_FIT
 from nrr_graph.describe.places import Spot, spots
-from nrr_graph.describe.quality import quality as measured
 from nrr_graph.describe.timescale import lay_out
 from nrr_graph.describe.world import draw
 from nrr_graph.errors import MalformedRequest
-from nrr_graph.mediatypes import CSV, HTML, JSON, Format
+from nrr_graph.mediatypes import CSV, GRAPH_FORMATS, HTML, JSON, Format
 from nrr_graph.namespaces import NRR
 from nrr_graph.release.dates import bounds
 from nrr_graph.release.wording import spell_date
@@ -26,6 +25,7 @@ from nrr_graph.web.answers import chosen_format, negotiated
 from nrr_graph.web.hits import hits_of
 from nrr_graph.web.language import language, translate
 from nrr_graph.web.pages import page
+from nrr_graph.web.quality import quality_answer
 from nrr_graph.web.tables import rows_answer
 from nrr_graph.whole_numbers import whole_number
 
@@ -196,15 +196,7 @@ def _feature(spot: Spot) -> dict[str, Any]:
 @blueprint.get("/quality")
 def quality() -> Response:
     """Count how well the graph is sourced."""
-    found = measured(state.current().engine, state.current().names, language())
-    chosen = chosen_format((HTML, JSON, CSV))
-    if chosen != HTML:
-        rows: list[dict[str, object]] = [
-            {"measure": text, "number": number}
-            for text, number in (*found.measures, *found.standings)
-        ]
-        return rows_answer(rows, chosen, "quality")
-    return page("quality.html", measures=found.measures, standings=found.standings)
+    return quality_answer(chosen_format((HTML, JSON, CSV, *GRAPH_FORMATS)))
 
 
 @blueprint.get("/opensearch.xml")

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import gzip
-import hashlib
-import os
-import threading
-from http import HTTPStatus
-from pathlib import Path
-from tempfile import mkdtemp
+import json
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as AnyResponse
 
-from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, WITH_TRIPLE_TERMS
+from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, LINKSET, WITH_TRIPLE_TERMS, Format
 from nrr_graph.namespaces import GRAPH
 from nrr_graph.release.annotated import ANNOTATED_GRAPH, RDF_1_2_NAME
-from nrr_graph.release.catalogue import catalogue
+from nrr_graph.release.dumps import CHECKSUMS, Dump, stored
 from nrr_graph.release.export import (
     CSVW,
     EXPORT_FORMATS,
@@ -27,26 +19,21 @@ from nrr_graph.release.export import (
     TABLES,
     dump_name,
     dump_names,
-    write_dump,
 )
+from nrr_graph.release.published import Published
 from nrr_graph.release.table_metadata import CSVW_NAME
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
-from nrr_graph.web.answers import (
-    chosen_format,
-    format_of_suffix,
-    graph_answer,
-    query_answer,
-    require_graph,
-)
+from nrr_graph.web.answers import chosen_format, format_of_suffix, query_answer, require_graph
+from nrr_graph.web.catalogue import catalogue_answer
+from nrr_graph.web.dumps import dump_of, file_answer
 from nrr_graph.web.former import known_versions, published
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
-from nrr_graph.web.ranges import FilePart, part_of
+from nrr_graph.web.signposts import Link, add_links, linkset, of_dataset, of_file
 
 blueprint = Blueprint("graphs", __name__)
 
-_FOR_EVER = "public, max-age=31536000, immutable"
 _EVERYTHING = "CONSTRUCT WHERE { ?s ?p ?o }"
 
 
@@ -77,89 +64,85 @@ def graph(name: str) -> Response:
     return page("graph.html", iri=iri, name=stem, label=label, size=size, formats=formats)
 
 
+@blueprint.get("/dataset")
+@blueprint.get("/dataset.<suffix>")
+def dataset(suffix: str = "") -> Response:
+    """Describe the dataset, its releases, files and services (DCAT 3, VoID), or list the dumps."""
+    offered = (*GRAPH_FORMATS, HTML, LINKSET)
+    chosen = format_of_suffix(f"x.{suffix}", offered)[1] if suffix else chosen_format(offered)
+    if chosen is None:
+        listed = ", ".join(choice.suffix for choice in offered)
+        abort(404, f"there is no .{suffix} here; there are: {listed}")
+    if chosen == LINKSET:
+        text = json.dumps(linkset(public_address(), of_dataset()), indent=1)
+        return Response(text, content_type=chosen.content_type)
+    return _described(chosen)
+
+
 @blueprint.get("/.well-known/void")
 def void() -> Response:
     """Describe the dataset (VoID, section 7.2; DCAT 3); people get the list of dumps."""
-    chosen = chosen_format((*GRAPH_FORMATS, HTML))
+    return _described(chosen_format((*GRAPH_FORMATS, HTML)))
+
+
+def _described(chosen: Format) -> Response:
     if chosen == HTML:
         return downloads()
-    here = state.current()
-    kept = [one.manifest for one in here.releases]
-    return graph_answer(catalogue(here.release, public_address(), kept), chosen)
+    response = catalogue_answer(chosen)
+    add_links(response, of_dataset())
+    return response
 
 
 @blueprint.get("/data/")
 def downloads() -> Response:
     """List the dumps with their checksums."""
     kept = list(reversed(state.current().releases))
-    return page(
+    response = page(
         "data.html", formats=EXPORT_FORMATS, name=dump_name, tables=TABLES, kept=kept,
         rdf_1_2=RDF_1_2_NAME, described=list(TABLE_METADATA),
     )  # fmt: skip
+    add_links(response, of_dataset())
+    return response
 
 
 @blueprint.get("/data/<version>/<name>")
 def dump(version: str, name: str) -> AnyResponse:
     """Give the whole graph as a file; a part of it where the client asks for a range."""
-    release, former = state.current().release, published(version)
-    if former is None and version not in ("latest", release.version):
+    here, former = state.current(), published(version)
+    if former is None and version not in ("latest", here.release.version):
         abort(404, f"no release {version} is kept here; {known_versions()}")
-    if former is None and name == "SHA256SUMS":
-        return Response(_checksums(), content_type="text/plain; charset=utf-8")
-    path = former.file(name) if former else _latest_file(name)
-    if path is None:
+    found = _file_of(former, name)
+    if found is None:
         abort(404, f"there is no file {name}; there are: {', '.join(dump_names())}, SHA256SUMS")
-    stem, _, suffix = name.rpartition(".")
-    # A part is a part of the file as it is.
-    is_coded = "Range" not in request.headers and request.accept_encodings["gzip"] > 0
-    answer = _file_answer(_compressed(path) if is_coded else path, _media_type(name))
-    answer.set_etag(_digest(path) + ("-gzip" if is_coded else ""))
-    if is_coded:
-        answer.headers["Content-Encoding"] = "gzip"
-    answer.vary.add("Accept-Encoding")
-    is_for_ever = version != "latest"
-    answer.headers["Cache-Control"] = _FOR_EVER if is_for_ever else "public, no-cache"
-    answer.headers["Link"] = _links(version, name)
+    answer = file_answer(
+        found,
+        _media_type(name),
+        is_immutable=version != "latest",
+        may_compress=former is None and not here.dumps,
+    )
+    shown = here.release.version if version == "latest" else version
+    if former:
+        answer.last_modified = former.moment
     if name == RDF_1_2_NAME:
         answer.mimetype_params["version"] = "1.2"
-    shown = release.version if version == "latest" else version
     answer.headers["NRR-Release"] = shown
+    stem, _, suffix = name.rpartition(".")
     download = f"{stem}-{shown}.{suffix}" if suffix and stem else name
     answer.headers["Content-Disposition"] = f'attachment; filename="{download}"'
+    if name in TABLES:  # Programs for tables look for the first link of their kind.
+        csvw = public_address(f"data/{version}/{CSVW_NAME}")
+        add_links(answer, [Link("describedby", csvw, CSVW)])
+    add_links(answer, of_file())
     return answer.make_conditional(request) if answer.status_code == 200 else answer
 
 
-def _links(version: str, name: str) -> str:
-    """Lead to what describes a file; programs for tables look for the first link of their kind."""
-    void = f'<{public_address(".well-known/void")}>; rel="describedby"'
-    if name not in TABLES:
-        return void
-    csvw = public_address(f"data/{version}/{CSVW_NAME}")
-    return f'<{csvw}>; rel="describedby"; type="{CSVW}", {void}'
-
-
-def _latest_file(name: str) -> Path | None:
-    """Return a file of the release that is served; write it first if nobody asked for it yet."""
-    if name not in dump_names():
-        return None
-    return write_dump(name, state.current().settings.data_paths, _folder())
-
-
-def _file_answer(path: Path, media_type: str) -> Response:
-    """Answer with a file, or with the part of it that is asked for."""
-    size = path.stat().st_size
-    is_valid = request.headers.get("If-Range", "").strip('"') in ("", _digest(path))
-    wanted = request.headers.get("Range", "") if request.method == "GET" and is_valid else ""
-    part = part_of(wanted, size)
-    if part.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-        raise RequestedRangeNotSatisfiable(size)
-    body = FilePart(path, part.begin, part.length)
-    answer = Response(body, part.status, mimetype=media_type)
-    answer.headers["Accept-Ranges"] = "bytes"
-    answer.headers["Content-Length"] = str(part.length)
-    if part.content_range:
-        answer.headers["Content-Range"] = part.content_range
-    return answer
+def _file_of(former: Published | None, name: str) -> Dump | None:
+    """Return a file of a published release, else of the one that is served."""
+    if former is None:
+        is_known = name in (*dump_names(), CHECKSUMS)
+        return dump_of(state.current(), name) if is_known else None
+    beside = former.file(name)
+    return former.dumps.get(name) or (Dump(stored(beside)) if beside else None)
 
 
 @blueprint.get("/data/latest/")
@@ -173,39 +156,6 @@ def _all_of(iri: str) -> str:
     return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
 
 
-def _compressed(path: Path) -> Path:
-    """Return a dump's compressed form; write it first if it is not there."""
-    coded = _folder() / path.parent.name / f"{path.name}.gz"
-    if not coded.is_file():
-        coded.parent.mkdir(parents=True, exist_ok=True)
-        partial = coded.with_name(f"{coded.name}.{os.getpid()}.{threading.get_ident()}")
-        partial.write_bytes(gzip.compress(path.read_bytes(), compresslevel=6, mtime=0))
-        partial.replace(coded)
-    return coded
-
-
 def _media_type(name: str) -> str:
     others = {"SHA256SUMS": "text/plain", "changes.json": "application/json"}
     return MEDIA_TYPES.get(name) or others[name]
-
-
-def _folder() -> Path:
-    """Return where the dumps of this release are kept while it is served."""
-    return (state.current().folder or _own_folder()) / "dumps"
-
-
-@functools.cache
-def _own_folder() -> Path:
-    return Path(mkdtemp(prefix="nrr-graph-"))
-
-
-def _checksums() -> str:
-    paths = state.current().settings.data_paths
-    files = [write_dump(name, paths, _folder()) for name in dump_names()]
-    return "".join(f"{_digest(path)}  {path.name}\n" for path in files)
-
-
-@functools.cache
-def _digest(path: Path) -> str:
-    """Return the SHA-256 of a dump, which never changes once it is there."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

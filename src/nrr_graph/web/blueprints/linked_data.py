@@ -19,32 +19,32 @@ from nrr_graph.describe.cite import (
 )
 from nrr_graph.describe.claim_review import claim_review
 from nrr_graph.describe.entities import describe_entity, entity_document, exists
-from nrr_graph.describe.json_ld import document, for_page
 from nrr_graph.describe.neighbours import neighbourhood
 from nrr_graph.describe.proof import Proof, prove
 from nrr_graph.describe.schema_org import schema_org
 from nrr_graph.describe.statements import read_statements
 from nrr_graph.describe.verdict import verdict_of
 from nrr_graph.describe.voices import voices_of
-from nrr_graph.engine.embedded import serialize_triples
 from nrr_graph.languages import choose
-from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON_LD, Format
-from nrr_graph.namespaces import ID, LICENCE, NRR
+from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, LINKSET, Format
+from nrr_graph.namespaces import ID, NRR
+from nrr_graph.release.json_ld import document, for_page
 from nrr_graph.release.wikibase.model import ARTICLE
 from nrr_graph.release.wikibase.numbers import numbers
 from nrr_graph.web import state
 from nrr_graph.web.addresses import public_address
-from nrr_graph.web.answers import chosen_format, format_of_suffix, negotiated
+from nrr_graph.web.answers import chosen_format, document_answer, format_of_suffix, negotiated
 from nrr_graph.web.blueprints.embed import oembed_address
 from nrr_graph.web.former import withdrawal_of
 from nrr_graph.web.language import language
 from nrr_graph.web.pages import page
+from nrr_graph.web.signposts import add_links, linkset, of_thing
 from nrr_graph.whole_numbers import whole_number
 
 blueprint = Blueprint("linked_data", __name__)
 
 #: Documents about an entity, preferred first: a browser gets HTML, a program Turtle.
-_OFFERED: Final = (*GRAPH_FORMATS, HTML)
+_OFFERED: Final = (*GRAPH_FORMATS, HTML, *CITATION_FORMATS, LINKSET)
 _STATEMENTS: Final = frozenset(NRR + name for name in ("Statement", "Quotation", "Finding"))
 #: A page holds its triples as JSON-LD too, if they are no more than these.
 _EMBEDDED_LIMIT: Final = 400
@@ -56,11 +56,11 @@ _QUESTION: Final = "question-"
 @blueprint.get("/id/<slug>")
 def entity(slug: str) -> AnyResponse:
     """Send the client to the document that suits it (Cool URIs for the Semantic Web, 4.2)."""
-    stem, by_suffix = format_of_suffix(slug, (*_OFFERED, *CITATION_FORMATS))
+    stem, by_suffix = format_of_suffix(slug, _OFFERED)
     if by_suffix:
         return document_of(stem, by_suffix)
     _require(slug)
-    chosen = chosen_format((*_OFFERED, *CITATION_FORMATS))
+    chosen = chosen_format(_OFFERED)
     return negotiated(redirect(url_for(".entity", slug=f"{slug}.{chosen.suffix}"), 303))
 
 
@@ -77,13 +77,12 @@ def document_of(slug: str, chosen: Format) -> AnyResponse:
         response = redirect(url_for("questions.answer", slug=slug.removeprefix(_QUESTION)), 303)
     elif chosen == HTML:
         response = _page(slug, iri)
-    elif chosen == JSON_LD:
-        text = json.dumps(document(entity_document(engine, iri)), ensure_ascii=False, indent=1)
-        response = Response(text, content_type=chosen.content_type)
+    elif chosen == LINKSET:
+        found = linkset(public_address(f"id/{slug}.html"), of_thing(slug, iri))
+        return Response(json.dumps(found, indent=1), content_type=chosen.content_type)
     else:
-        triples = entity_document(engine, iri)
-        response = Response(serialize_triples(triples, chosen), content_type=chosen.content_type)
-    response.headers["Link"] = _links(slug, iri)
+        response = document_answer(entity_document(engine, iri), chosen, iri)
+    add_links(response, of_thing(slug, iri, is_page=chosen == HTML))
     return response
 
 
@@ -172,16 +171,3 @@ def _citation(iri: str) -> Citation:
         (fact,) = read_statements(here.engine, here.names, [iri], asked)
         title = title_of_fact(fact, iri.removeprefix(ID), asked)
     return citation_of(here.engine, iri, title, here.release, asked)
-
-
-def _links(slug: str, iri: str) -> str:
-    """Tell machines where what is (Signposting, level 1)."""
-    links = [f'<{iri}>; rel="{relation}"' for relation in ("canonical", "describes", "cite-as")]
-    links.append(f'<{LICENCE}>; rel="license"')
-    for choice in _OFFERED:
-        address = public_address(f"id/{slug}.{choice.suffix}")
-        links.append(f'<{address}>; rel="alternate"; type="{choice.name}"')
-    for choice in (*GRAPH_FORMATS, *CITATION_FORMATS):
-        address = public_address(f"id/{slug}.{choice.suffix}")
-        links.append(f'<{address}>; rel="describedby"; type="{choice.name}"')
-    return ", ".join(links)

@@ -6,9 +6,11 @@ from typing import Final
 
 from flask import Blueprint, Response, abort
 
+from nrr_graph.describe.answers import Answer, in_words
+from nrr_graph.describe.date_bounds import bound_variables
 from nrr_graph.describe.grounds import grounds
 from nrr_graph.describe.questions import Question, by_theme, question, questions, related
-from nrr_graph.describe.results import Answer, ResultTable, result_table
+from nrr_graph.describe.results import ResultTable, result_table
 from nrr_graph.describe.views import Value
 from nrr_graph.engine.interface import formats_for_query
 from nrr_graph.mediatypes import CSV, HTML, JSON
@@ -43,7 +45,7 @@ def answer(slug: str) -> Response:
     return page(
         "question.html",
         question=found,
-        answer=table.answer(here.names, asked),
+        answer=in_words(table, here.names, asked, bound_variables(found.sparql)),
         views=table.views(here.positions)[1:],
         grounds=grounds(here.engine, here.names, found.sparql, table, asked),
         related=related(questions(here.engine, asked), found),
@@ -70,7 +72,8 @@ def ask(asked: Question, row_limit: int) -> ResultTable:
 
 def answered(asked: Question, row_limit: int) -> Answer:
     """Answer a stored question in words."""
-    return ask(asked, row_limit).answer(state.current().names, language())
+    table, names = ask(asked, row_limit), state.current().names
+    return in_words(table, names, language(), bound_variables(asked.sparql))
 
 
 def _in_short(found: list[Question]) -> dict[str, list[Value]]:

@@ -13,6 +13,7 @@ from nrr_graph.web.answers import chosen_format, format_of_suffix, negotiated
 from nrr_graph.web.blueprints.linked_data import document_of
 from nrr_graph.web.former import go_to, known_versions, published
 from nrr_graph.web.language import language
+from nrr_graph.web.signposts import Link, add_links
 
 blueprint = Blueprint("releases", __name__)
 
@@ -27,8 +28,8 @@ def entity(version: str, slug: str) -> AnyResponse:
     stem, by_suffix = format_of_suffix(slug, offered)
     go_to(version)
     response = document_of(stem, by_suffix or chosen_format(offered))
-    links = f'<{ID}{stem}>; rel="original", <{public_address(f"id/{stem}")}>; rel="latest-version"'
-    response.headers["Link"] = links
+    latest = public_address(f"id/{stem}")
+    add_links(response, [Link("original", ID + stem), Link("latest-version", latest)])
     response.headers["Cache-Control"] = (
         _DOCUMENT_LIFETIME if version == state.current().release.version else "public, no-cache"
     )

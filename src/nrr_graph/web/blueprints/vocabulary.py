@@ -8,11 +8,11 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, abort, jsonify, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from nrr_graph.describe.json_ld import CONTEXT
 from nrr_graph.engine.interface import Engine
 from nrr_graph.mediatypes import GRAPH_FORMATS, HTML, JSON, JSON_LD, Format
 from nrr_graph.namespaces import GRAPH, ID, NRR, ONTOLOGY, PREFIXES, SH, SHAPES, shorten
 from nrr_graph.project import shapes_folder
+from nrr_graph.release.json_ld import CONTEXT
 from nrr_graph.release.ontology_version import VERSION
 from nrr_graph.release.published import QUADS
 from nrr_graph.web import state

@@ -9,15 +9,23 @@ from flask import Blueprint, Response, abort, request, url_for
 from nrr_graph.describe.results import result_table
 from nrr_graph.engine.interface import Dataset, formats_for_query
 from nrr_graph.errors import MalformedQuery, NotAcceptable, NrrGraphError, RefusedQuery
-from nrr_graph.mediatypes import HTML
+from nrr_graph.mediatypes import GRAPH_FORMATS, HTML
 from nrr_graph.release.wikibase.graph import FACTS_LIMIT, WIKIBASE_GRAPH
 from nrr_graph.sparql.query import read_query
 from nrr_graph.web import errors, state
-from nrr_graph.web.answers import chosen_format, query_answer, raise_failure, this_request
+from nrr_graph.web.addresses import public_address
+from nrr_graph.web.answers import (
+    chosen_format,
+    graph_answer,
+    query_answer,
+    raise_failure,
+    this_request,
+)
 from nrr_graph.web.error_words import in_words
 from nrr_graph.web.language import language, translate
 from nrr_graph.web.query_page import query_page
 from nrr_graph.web.requests import read_query_request
+from nrr_graph.wikibase.description import describe_query_service
 from nrr_graph.wikibase.dialect import rewrite
 from nrr_graph.wikibase.hints import hints
 
@@ -42,9 +50,7 @@ def query() -> Response:
     limit = state.current().settings.query_size_limit_bytes
     text = read_query_request(this_request(), limit, is_lenient=True).text
     if text is None:
-        if not errors.wants_page():
-            abort(400, "the parameter “query” is missing")
-        return _page(FIRST_QUERY)
+        return _description()
     try:
         raise_failure()
         return _answer(text)
@@ -54,6 +60,21 @@ def query() -> Response:
         if errors.wants_page():
             return _page(text, error=error)
         raise
+
+
+def _description() -> Response:
+    """Show the form to a browser, describe the service to a program (Service Description, 2)."""
+    try:
+        chosen = chosen_format((*GRAPH_FORMATS, HTML))
+    except NotAcceptable:
+        abort(400, "the parameter “query” is missing")
+    if chosen == HTML:
+        return _page(FIRST_QUERY)
+    here = state.current()
+    engine = here.apart.engine if here.apart else here.engine
+    (row,) = engine.rows(f"SELECT (COUNT(*) AS ?n) {{ GRAPH {WIKIBASE_GRAPH} {{ ?s ?p ?o }} }}")
+    version, size = here.release.version, int(str(row["n"].value))
+    return graph_answer(describe_query_service(version, size, public_address()), chosen)
 
 
 def _answer(text: str) -> Response:

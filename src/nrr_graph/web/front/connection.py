@@ -104,10 +104,10 @@ class Connection(asyncio.Protocol):
         self._front.throttle(self, is_slow=False)
         self._go_on()
 
-    def respond(self, response: Response, if_none_match: bytes = b"") -> None:
-        """Send a whole response, or that the client has it already."""
+    def respond(self, response: Response, arrived: Arrived | None = None) -> None:
+        """Send a whole response, or that the client has it already, as its request tells."""
         end = self._end_of_head()
-        if if_none_match and response.is_known_by(if_none_match):
+        if arrived is not None and response.is_known_to(arrived.request):
             self._write(response.not_modified() + end)
         elif self.is_head:
             self._write(response.head + end)

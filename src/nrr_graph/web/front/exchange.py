@@ -67,6 +67,11 @@ class Exchange(Job):
         """The request headers on which the response depends; none if it is not to be kept."""
         raise NotImplementedError
 
+    @property
+    def last_modified(self) -> bytes:
+        """The date that the head gives, if it gives one."""
+        return b""
+
     # What the pool asks and says.
 
     def name_client(self) -> str:
@@ -145,11 +150,13 @@ class Exchange(Job):
             if self._is_kept(arrived, response.size_bytes):
                 self._keep(arrived, response)
             self._front.count(self, connection, arrived, len(response.body))
-            connection.respond(response, arrived.request.header(b"if-none-match"))
+            connection.respond(response, arrived)
 
     def _complete(self, body: bytes) -> Response:
-        has_etag = self.varies_by is not None
-        return complete(self.head(), body, self.seed, self.coding.encode(), has_etag=has_etag)
+        return complete(
+            self.head(), body, self.seed, self.coding.encode(), self.last_modified,
+            has_etag=self.varies_by is not None,
+        )  # fmt: skip
 
     def _is_kept(self, arrived: Arrived, size_bytes: int) -> bool:
         """Tell whether a response of this size to this request is worth keeping."""

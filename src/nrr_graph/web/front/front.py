@@ -130,7 +130,7 @@ class Front:
                         id=connection.request_id, method=request.method, route=request.path,
                         status="200", bytes=len(response.body), cache="hit",
                     )  # fmt: skip
-                connection.respond(response, request.header(b"if-none-match"))
+                connection.respond(response, arrived)
                 return
         self.make(connection, arrived)
 

@@ -59,6 +59,11 @@ class PageExchange(Exchange):
         return self._header(b"content-type")
 
     @property
+    def last_modified(self) -> bytes:
+        """The date that the application gives."""
+        return self._header(b"last-modified")
+
+    @property
     def varies_by(self) -> tuple[bytes, ...] | None:
         """What the Vary header names, and from what absolute addresses are made."""
         if (

@@ -12,9 +12,12 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 
+from werkzeug.http import parse_date
+
 from nrr_graph.mediatypes import HTML, PROBLEM, Format
 from nrr_graph.web.headers import COMMON
 from nrr_graph.web.problems import Problem, prefers_page
+from nrr_graph.web.requests import Request
 
 Fields = Sequence[tuple[bytes, bytes]]
 _ENTITY_TAG: Final = re.compile(rb'(?:W/)?("[^"]*")')
@@ -27,16 +30,35 @@ class Response:
     """A whole response; ``head`` lacks what differs each time it is sent.
 
     ``etag`` names exactly this body of this type in this coding; nothing for one without.
+    ``last_modified`` is the date of what the body says, as its header has it.
     """
 
     head: bytes
     body: bytes
     etag: bytes = b""
+    last_modified: bytes = b""
 
     @property
     def size_bytes(self) -> int:
         """How much memory it takes."""
         return len(self.head) + len(self.body) + len(self.etag)
+
+    def is_known_to(self, request: Request) -> bool:
+        """Tell whether a client has this already; its tag tells more than a date (section 13.2.2).
+
+        >>> dated = Response(b"", b"", b'"a"', b"Wed, 25 Nov 2026 00:00:00 GMT")
+        >>> since = (b"if-modified-since", b"Thu, 26 Nov 2026 00:00:00 GMT")
+        >>> dated.is_known_to(Request("GET", "/", b"", [since], b""))
+        True
+        >>> dated.is_known_to(Request("GET", "/", b"", [since, (b"if-none-match", b'"b"')], b""))
+        False
+        """
+        tags = request.header(b"if-none-match")
+        if tags or not self.last_modified:
+            return self.is_known_by(tags)
+        since = parse_date(request.header(b"if-modified-since").decode("latin-1"))
+        changed = parse_date(self.last_modified.decode("latin-1"))
+        return since is not None and changed is not None and changed <= since
 
     def is_known_by(self, if_none_match: bytes) -> bool:
         """Tell whether a client has this already (RFC 9110, section 13.1.2).
@@ -74,11 +96,13 @@ def _status_line(status: int) -> bytes:
 
 
 def complete(
-    head: bytes, body: bytes, seed: bytes, coding: bytes = b"", *, has_etag: bool = True
-) -> Response:
+    head: bytes, body: bytes, seed: bytes, coding: bytes = b"", last_modified: bytes = b"", *,
+    has_etag: bool = True,
+) -> Response:  # fmt: skip
     """Return a whole response with its length and its entity tag.
 
     :param seed: the media type; equal bytes of another type are another response.
+    :param last_modified: the date that the head gives, if it gives one.
     """
     coded = b"content-encoding: %s\r\n" % coding if coding else b""
     if not has_etag:
@@ -87,7 +111,8 @@ def complete(
     digest.update(body)
     etag = b'"%s"' % digest.hexdigest()[:32].encode()
     fields = (head, len(body), etag, coded)
-    return Response(b"%scontent-length: %d\r\netag: %s\r\n%s" % fields, body, etag)
+    coded_head = b"%scontent-length: %d\r\netag: %s\r\n%s" % fields
+    return Response(coded_head, body, etag, last_modified)
 
 
 @lru_cache(maxsize=64)

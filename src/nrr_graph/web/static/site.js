@@ -74,14 +74,20 @@ function suggest(field) {
 
 for (const field of document.querySelectorAll("input[data-suggest]")) suggest(field);
 
-// Copies a citation or a snippet.
+// Copies a citation, a snippet, or the address of a link.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   if (!navigator.clipboard) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    const source = document.getElementById(button.dataset.copy);
+    await navigator.clipboard.writeText(source.href ?? source.textContent.trim());
     button.textContent = "✓";
   });
+}
+
+// A drawing that is wider than the screen begins where most is told.
+for (const drawing of document.querySelectorAll(".drawing[data-middle]")) {
+  drawing.scrollLeft = drawing.dataset.middle * drawing.scrollWidth - drawing.clientWidth / 2;
 }
 
 // Shows only what holds the words typed, as they are typed.
