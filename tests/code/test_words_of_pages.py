@@ -39,7 +39,7 @@ NO_WORD = re.compile(r"\S*(?:[/@#:_=<>{}?$]|\d)\S*|[\w-]+\.[a-z]{2,7}\b")
 #: Names of formats, standards and programs, which are the same in every language.
 NAMES = frozenset(
     {choice.label for choice in (*EXPORT_FORMATS, *SOLUTION_FORMATS, *GRAPH_FORMATS)}
-    | {"BibTeX", "CSL-JSON", "RIS", "GeoJSON", "Atom", "VoID", "DCAT", "OpenAPI", "SHA-256"}
+    | {"BibTeX", "CSL-JSON", "RIS", "GeoJSON", "Atom", "VoID", "DCAT", "DQV", "OpenAPI", "SHA-256"}
     | {"Wikidata", "Wikibase", "Wikibase API", "REST API", "QuickStatements", "Graph Store"}
     | {"API Wikibase", "SPARQL", "SHACL", "RDF", "IRI", "Python", "R", "curl", "nrr-graph"}
     | {"Apache", "Excel"}
@@ -110,7 +110,12 @@ class Permitted:
         runs = _runs(LATIN_WORDS if is_russian else CYRILLIC_WORDS, told)
         if text.where == "pre":  # What an error quotes: words of addresses and of queries.
             runs = [run for run in runs if run not in CODES and not run.isupper()]
-        return [run for run in runs if run not in (self.latin if is_russian else self.cyrillic)]
+        allowed = self.latin if is_russian else self.cyrillic
+        if told.rstrip().endswith(("...", "…")):  # The last words may be the beginning of others.
+            allowed = allowed | {
+                run for run in runs[-1:] if any(w.startswith(run) for w in allowed)
+            }
+        return [run for run in runs if run not in allowed]
 
 
 def _runs(pattern: re.Pattern[str], text: str) -> list[str]:
