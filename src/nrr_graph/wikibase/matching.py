@@ -22,6 +22,7 @@ from nrr_graph.wikibase.asked import Asked, Condition
 from nrr_graph.wikibase.entities import Entities, names_of
 from nrr_graph.wikibase.identified import identified
 from nrr_graph.wikibase.name_index import NameIndex
+from nrr_graph.wikibase.spelling import WITHOUT_BRACKETS_WORTH, in_brackets, words_of
 from nrr_graph.wikibase.written_dates import dates_written
 
 NAME_WEIGHT, PROPERTY_WEIGHT = 1.0, 0.4
@@ -30,6 +31,8 @@ CERTAIN, CERTAIN_LESS, AHEAD = 95.0, 5.0, 10.0
 REQUIRED: Final = 80.0
 #: A word of the vocabulary comes before things only if it fits better by more than this.
 _VOCABULARY_LESS: Final = AHEAD
+#: What people write behind a name to say that it is the well-known one, or how it is written.
+_SAID_OF_MANY: Final = frozenset(("country", "the", "ret", "newspaper", "magazine", "agency"))
 #: The names of these may stand beside a person's title.
 _BESIDE: Final = ("Office", "State", "Organization")
 
@@ -91,7 +94,33 @@ class Matcher:
             return {n: 0.0 for n in self._entities.all if n[0] == "Q" and not self._is_class(n)}
         with self._lock:
             names = self._names
-        return names.find(name)
+        found = names.find(name)
+        return self._bracketed(name, found) if in_brackets(name) else found
+
+    def _bracketed(self, name: str, found: dict[str, float]) -> dict[str, float]:
+        """Leave undecided what fits only without the brackets, where these tell it from its like.
+
+        Georgia (U.S. state) is not the country; The Moscow Times (newspaper) is the newspaper.
+        """
+        best = 100 * WITHOUT_BRACKETS_WORTH
+        return {
+            number: min(score, CERTAIN)
+            if CERTAIN < score <= best and not self._is_told_by(number, in_brackets(name))
+            else score
+            for number, score in found.items()
+        }
+
+    def _is_told_by(self, number: str, parts: Sequence[str]) -> bool:
+        """Tell whether what stands in brackets is said of an item, or is one of its names."""
+        entities = self._entities
+        numbers = [number, *entities.all_classes(number)]
+        said = [*map(entities.label, numbers), *map(entities.description, numbers)]
+        known = {word.text for text in said for word in words_of(text)} | _SAID_OF_MANY
+        return all(
+            {word.text for word in words_of(part)} <= known
+            or self._names.likeness(number, part) >= REQUIRED
+            for part in parts
+        )
 
     def _weigh(self, asked: Asked, number: str, name_score: float) -> Candidate | None:
         scores = [(one, self._fits(number, one)) for one in asked.properties]

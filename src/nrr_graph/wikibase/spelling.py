@@ -24,7 +24,7 @@ _MISTER: Final = re.compile(r"\b[гГ](?:-|осподи)(?:н|жа)\b\.?")
 _BRACKETED: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _CYRILLIC: Final = re.compile(r"[а-яё]{3,}", re.IGNORECASE)
 _NOT_PLAIN: Final = re.compile(r"[^0-9a-z]+")
-_WITHOUT_BRACKETS_WORTH: Final = 0.98
+WITHOUT_BRACKETS_WORTH: Final = 0.98
 _IN_BRACKETS_WORTH: Final = 0.8
 #: Ways to write one sound of a Slavic name in Latin letters, longest first.
 _SOUNDS: Final = (
@@ -113,9 +113,9 @@ def readings(text: str) -> Iterator[tuple[tuple[Word, ...], float]]:
     [['u', 's', 'navy'], ['us', 'navy']]
     """
     parts = [(text, 1.0)]
-    if bracketed := _BRACKETED.findall(text):
-        parts.append((_BRACKETED.sub(" ", text), _WITHOUT_BRACKETS_WORTH))
-        parts += [(part[1:-1], _IN_BRACKETS_WORTH) for part in bracketed[:3]]
+    if bracketed := in_brackets(text):
+        parts.append((_BRACKETED.sub(" ", text), WITHOUT_BRACKETS_WORTH))
+        parts += [(part, _IN_BRACKETS_WORTH) for part in bracketed[:3]]
     seen = set()
     for part, worth in parts:
         words = words_of(part)
@@ -123,6 +123,15 @@ def readings(text: str) -> Iterator[tuple[tuple[Word, ...], float]]:
             if reading and reading not in seen:
                 seen.add(reading)
                 yield reading, worth
+
+
+def in_brackets(text: str) -> list[str]:
+    """Return what stands in brackets, in the order in which it stands.
+
+    >>> in_brackets("Georgia (U.S. state)")
+    ['U.S. state']
+    """
+    return [part[1:-1] for part in _BRACKETED.findall(text)]
 
 
 def _joined(words: Sequence[Word]) -> tuple[Word, ...]:
