@@ -194,9 +194,9 @@ def test_an_old_client_sees_as_well_that_an_answer_was_broken_off(limited: Serve
 
 
 def test_an_answer_below_the_limits_is_whole(tight: Road) -> None:
-    count = tight.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").number()
+    count = tight.query("SELECT (COUNT(*) AS ?n) { ?s a ?o }").number()
     for way in WAYS:
-        reply = tight.query("CONSTRUCT WHERE { ?s ?p ?o }", way=way, accept="application/n-triples")
+        reply = tight.query("CONSTRUCT WHERE { ?s a ?o }", way=way, accept="application/n-triples")
         assert reply.body.count(b"\n") == count > 0
 
 

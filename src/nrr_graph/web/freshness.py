@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response, request
+from werkzeug.http import is_resource_modified
 
 from nrr_graph.web import state
 
@@ -25,5 +27,8 @@ def add_last_modified(response: Response) -> None:
     if changed is None:
         return
     response.last_modified = changed
-    if "If-None-Match" not in request.headers:
-        response.make_conditional(request)
+    if "If-None-Match" in request.headers:
+        return
+    # Response.make_conditional would read a streamed body to learn its length.
+    if not is_resource_modified(request.environ, last_modified=changed):
+        response.status_code = HTTPStatus.NOT_MODIFIED

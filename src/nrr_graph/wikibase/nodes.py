@@ -46,7 +46,10 @@ def curated_iri(claim: Json) -> str:
 
 def node_triples(entities: Entities, iri: str) -> tuple[list[ox.Triple], list[str]]:
     """Return all triples of a node and to it, and the numbers of the entities that have it."""
-    node = ox.NamedNode(iri)
+    try:
+        node = ox.NamedNode(iri)
+    except ValueError:  # No IRI, so that nothing has this name.
+        return [], []
     found: list[ox.Triple] = []
     numbers = []
     for number, entity in entities.all.items():
