@@ -57,6 +57,8 @@ REASONS = {
     ),
     "a page has the address of the next": "the next page has lost that address meanwhile",
     "a passage of another section": "the heading of a section may stand alone in it",
+    "a passage cites what the next cites": "no statement of it has the reference that it lost",
+    "a passage cites nothing": "no statement of it has the reference that it lost",
     "a quotation is not continued": "only words that break off on both sides show it",
     "a source in another language": "it is in several languages, or has no title",
     "somebody speaks in the office of another": "the speaker held both",
