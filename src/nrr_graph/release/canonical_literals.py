@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
 from nrr_graph.namespaces import EDTF, RDF, XSD, shorten
 from nrr_graph.release.dates import DATE_TYPES, bounds
-from nrr_graph.release.findings import Finding
-from nrr_graph.release.labels import Labels
 from nrr_graph.release.load import GraphFile
-from nrr_graph.release.positions import line_of
+from nrr_graph.release.oddities import Oddity
 
+_SHAPE: Final = "https://w3id.org/nrr/shapes#CanonicalLiteral"
+_REMEDY: Final = (
+    "write the date or number as it is known, for example "
+    '"2009-05"^^xsd:gYearMonth for May 2009, or 2 for a number'
+)
 _PLAIN: Final = {XSD + "string", RDF + "langString"}
 _FORM: Final = {
     XSD + "integer": re.compile(r"0|-?[1-9]\d*"),
@@ -32,37 +34,14 @@ _FORM: Final = {
 }
 
 
-@dataclass(frozen=True)
-class OddLiteral:
-    """A literal that cannot stay as it is: where it stands, and what is wrong with it."""
-
-    file: GraphFile
-    subject: str
-    predicate: str
-    problem: str
-
-    def finding(self, labels: Labels) -> Finding:
-        """Say it so that a curator can mend it."""
-        return Finding(
-            "error",
-            self.file.path,
-            line_of(self.file, self.subject, self.predicate),
-            self.subject,
-            labels.of_iri(self.subject),
-            f"{shorten(self.predicate)}: {self.problem}",
-            "write the date or number as it is known, for example "
-            '"2009-05"^^xsd:gYearMonth for May 2009, or 2 for a number',
-            "https://w3id.org/nrr/shapes#CanonicalLiteral",
-        )
-
-
-def odd_literals(files: Sequence[GraphFile]) -> Iterator[OddLiteral]:
+def odd_literals(files: Sequence[GraphFile]) -> Iterator[Oddity]:
     """Yield each literal that is not in canonical form or means nothing."""
     for file in files:
         for subject, predicate, term in file.triples:
             problem = _problem(term) if isinstance(term, ox.Literal) else None
             if problem:
-                yield OddLiteral(file, subject.value, predicate.value, problem)
+                said = f"{shorten(predicate.value)}: {problem}"
+                yield Oddity(file, subject.value, predicate.value, said, _REMEDY, _SHAPE)
 
 
 def _problem(literal: ox.Literal) -> str | None:

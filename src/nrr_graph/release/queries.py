@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
 from nrr_graph.namespaces import ID, NRR, PREFIXES
-from nrr_graph.release.findings import Finding
-from nrr_graph.release.labels import Labels
 from nrr_graph.release.load import GraphFile
-from nrr_graph.release.positions import line_of
+from nrr_graph.release.oddities import Oddity
 from nrr_graph.terms import Fact
 
 _SPARQL, _COLUMN = NRR + "sparql", NRR + "column"
@@ -28,31 +25,7 @@ _NAME: Final = re.compile(
 _NAMESPACES: Final = {"id": ID, "nrr": NRR}
 
 
-@dataclass(frozen=True)
-class OddQuery:
-    """A query that answers nobody: where it stands, what is wrong with it, how to mend it."""
-
-    file: GraphFile
-    subject: str
-    predicate: str
-    problem: str
-    remedy: str
-
-    def finding(self, labels: Labels) -> Finding:
-        """Say it so that a curator can mend it."""
-        return Finding(
-            "error",
-            self.file.path,
-            line_of(self.file, self.subject, self.predicate),
-            self.subject,
-            labels.of_iri(self.subject),
-            self.problem,
-            self.remedy,
-            _SHAPE,
-        )
-
-
-def odd_queries(files: Sequence[GraphFile], known: Container[str]) -> Iterator[OddQuery]:
+def odd_queries(files: Sequence[GraphFile], known: Container[str]) -> Iterator[Oddity]:
     """Yield what is wrong with the queries of questions.
 
     :param known: the IRIs that the data and the ontology describe.
@@ -62,7 +35,7 @@ def odd_queries(files: Sequence[GraphFile], known: Container[str]) -> Iterator[O
             if fact.predicate.value == _SPARQL:
                 own = [f for f in file.triples if f.subject == fact.subject]
                 for predicate, problem, remedy in _problems(fact.object.value, own, known):
-                    yield OddQuery(file, fact.subject.value, predicate, problem, remedy)
+                    yield Oddity(file, fact.subject.value, predicate, problem, remedy, _SHAPE)
 
 
 def _problems(

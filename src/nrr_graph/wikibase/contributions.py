@@ -58,7 +58,7 @@ class _LeftOut(Exception):
 
 def contribution(entities: Entities) -> Contribution:
     """Return what Wikidata could take."""
-    return _Gathering(entities).all()
+    return _Gathering(entities).gather()
 
 
 class _Gathering:
@@ -68,7 +68,8 @@ class _Gathering:
         self._event = entities.numbers.item(NRR + "Event")
         self._left_out: Counter[str] = Counter()
 
-    def all(self) -> Contribution:
+    def gather(self) -> Contribution:
+        """Return the blocks by their groups, and why the other statements are left out."""
         groups: dict[str, list[Block]] = {name: [] for name in CHECKS}
         for number in self._entities.all:
             block = self._block(number) if number[0] == "Q" else None
