@@ -23,6 +23,11 @@ def _text(page: str) -> str:
     return " ".join(html.unescape(re.sub("<[^>]+>", " ", page)).split())
 
 
+def test_the_beginning_of_a_questions_address_leads_to_all_of_them(client: FlaskClient) -> None:
+    response = client.get("/questions", headers=HTML)
+    assert (response.status_code, response.location) == (303, "/queries")
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_every_question_opens_on_its_answer(
     client: FlaskClient, release: Release, language: str

@@ -581,6 +581,14 @@ def test_a_view_is_drawn_or_said_not_to_be(url: str, view: str, told: str | None
         assert "Бухарест" in russian
 
 
+def test_a_map_without_labels_names_the_things_that_entities_stand_for(url: str) -> None:
+    query = "#defaultView:Map\nSELECT ?place ?where { ?place wdt:P625 ?where }"
+    for language, name in (("en", "Bucharest"), ("ru", "Бухарест")):
+        page = _get(url, "/wikibase/sparql", query, format="html", lang=language)[0].decode()
+        assert name in page
+        assert ">https://" not in page.partition('class="spot"')[2].partition("</svg>")[0]
+
+
 def test_charts_of_other_kinds_are_drawn_as_bars_and_said_to_be(url: str) -> None:
     query = "SELECT ?x (COUNT(*) AS ?n) { ?x wdt:P463 ?y } GROUP BY ?x"
     for view, is_said in (("BarChart", False), ("LineChart", True), ("BubbleChart", True)):

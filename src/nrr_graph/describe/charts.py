@@ -18,6 +18,8 @@ from nrr_graph.describe.timescale import Timescale, lay_out
 from nrr_graph.describe.views import Value
 from nrr_graph.namespaces import shorten
 from nrr_graph.release.dates import bounds, is_moment
+from nrr_graph.release.wikibase.numbers import numbers
+from nrr_graph.release.wikibase.rdf_values import ENTITY
 from nrr_graph.release.wording import spell_date
 from nrr_graph.terms import Term
 
@@ -193,8 +195,12 @@ def _shown(table: ResultTable, row: Row, column: int, names: Names, language: st
     iri, beside = str(_value(term)), f"{table.columns[column]}Label"
     if beside in table.columns and row[table.columns.index(beside)] is not None:
         return Value(str(_value(row[table.columns.index(beside)])), "", iri)
-    named = names.of(iri).labels
-    return names.value(iri, language) if named else Value(shorten(iri).strip("<>"), "", iri)
+    # An entity is called as the thing that it stands for, else by its number.
+    number = iri.removeprefix(ENTITY)
+    thing = numbers().by_number.get(number, iri) if number != iri else iri
+    if names.of(thing).labels:
+        return replace(names.value(thing, language), iri=iri)
+    return Value(number if number != iri else shorten(iri).strip("<>"), "", iri)
 
 
 def _value(term: Term | None) -> object:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from nrr_graph.describe.answers import Answer, in_words
 from nrr_graph.describe.date_bounds import bound_variables
@@ -50,6 +51,12 @@ def answer(slug: str) -> Response:
         grounds=grounds(here.engine, here.names, found.sparql, table, asked),
         related=related(questions(here.engine, asked), found),
     )
+
+
+@blueprint.get("/questions")
+def all_questions() -> AnyResponse:
+    """Send who shortened the address of a question to the list of all."""
+    return redirect(url_for(".overview"), 303)
 
 
 @blueprint.get("/queries")
